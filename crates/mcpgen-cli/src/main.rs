@@ -1,0 +1,2 @@
+//! mcpgen-cli
+fn main() {}
