@@ -1,0 +1,190 @@
+//! The whole configuration.
+
+use std::error::Error;
+use std::fmt;
+use std::net::SocketAddr;
+
+use crate::{CatchAll, CredentialsFile, GracePeriod, LogLevel, Protocol, Rule, TunnelId};
+
+/// The configuration of one locally managed tunnel: cloudflared reads it as `config.yml`.
+///
+/// What can be built is what cloudflared accepts without a warning and follows to the letter. A setting that is not
+/// made stays at cloudflared's default. Without rules every request goes to the catch-all.
+///
+/// ```
+/// # #[cfg(feature = "write")] {
+/// use cloudflared_config::{Config, CredentialsFile, Hostname, OriginUrl, Rule, TunnelId};
+///
+/// let service: OriginUrl = "http://mcp-gateway:8811".parse()?;
+/// let config = Config::new(
+///     TunnelId::new("6ff42ae2-765d-4adf-8112-31c55c1551ef")?,
+///     CredentialsFile::new("/etc/cloudflared/credentials.json")?,
+/// )
+/// .with_rule(Rule::for_host(Hostname::new("mcp.example.com")?, service))?;
+/// print!("{}", config.to_yaml()?);
+/// # }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Config {
+    tunnel: TunnelId,
+    credentials_file: CredentialsFile,
+    metrics: Option<SocketAddr>,
+    no_autoupdate: bool,
+    grace_period: Option<GracePeriod>,
+    loglevel: Option<LogLevel>,
+    protocol: Option<Protocol>,
+    ingress: Vec<Rule>,
+    catch_all: CatchAll,
+}
+
+impl Config {
+    /// A tunnel without rules, with the file that holds its credentials.
+    #[must_use]
+    pub fn new(tunnel: TunnelId, credentials_file: CredentialsFile) -> Self {
+        Self {
+            tunnel,
+            credentials_file,
+            metrics: None,
+            no_autoupdate: false,
+            grace_period: None,
+            loglevel: None,
+            protocol: None,
+            ingress: Vec::new(),
+            catch_all: CatchAll::default(),
+        }
+    }
+
+    /// Serves readiness, metrics and the whole configuration at `address`, to everybody who can reach it.
+    ///
+    /// Default: the first free port of 20241 to 20245, on loopback, but on every address in the official image.
+    #[must_use]
+    pub fn with_metrics(mut self, address: SocketAddr) -> Self {
+        self.metrics = Some(address);
+        self
+    }
+
+    /// Never replaces its own program file. Default: it does, but not in the official image.
+    #[must_use]
+    pub fn without_autoupdate(mut self) -> Self {
+        self.no_autoupdate = true;
+        self
+    }
+
+    /// Lets open requests end for that long after it was told to stop. Default 30s.
+    #[must_use]
+    pub fn with_grace_period(mut self, grace_period: GracePeriod) -> Self {
+        self.grace_period = Some(grace_period);
+        self
+    }
+
+    /// Logs that much. Default [`LogLevel::Info`].
+    #[must_use]
+    pub fn with_loglevel(mut self, loglevel: LogLevel) -> Self {
+        self.loglevel = Some(loglevel);
+        self
+    }
+
+    /// Reaches Cloudflare that way. Default [`Protocol::Auto`].
+    #[must_use]
+    pub fn with_protocol(mut self, protocol: Protocol) -> Self {
+        self.protocol = Some(protocol);
+        self
+    }
+
+    /// Adds a rule behind the others. The first rule that takes a request decides.
+    ///
+    /// # Errors
+    ///
+    /// [`HiddenRule`] when an earlier rule takes every request that this one could.
+    pub fn with_rule(mut self, rule: Rule) -> Result<Self, HiddenRule> {
+        if let Some(by) = self.ingress.iter().position(|earlier| earlier.covers(&rule)) {
+            return Err(HiddenRule { by });
+        }
+        self.ingress.push(rule);
+        Ok(self)
+    }
+
+    /// Replaces the catch-all. Default: status 404.
+    #[must_use]
+    pub fn with_catch_all(mut self, catch_all: CatchAll) -> Self {
+        self.catch_all = catch_all;
+        self
+    }
+
+    /// The tunnel.
+    #[must_use]
+    pub fn tunnel(&self) -> &TunnelId {
+        &self.tunnel
+    }
+
+    /// The file that holds the tunnel's credentials.
+    #[must_use]
+    pub fn credentials_file(&self) -> &CredentialsFile {
+        &self.credentials_file
+    }
+
+    /// Where readiness and metrics are served.
+    #[must_use]
+    pub fn metrics(&self) -> Option<SocketAddr> {
+        self.metrics
+    }
+
+    /// Whether it never replaces its own program file.
+    #[must_use]
+    pub fn no_autoupdate(&self) -> bool {
+        self.no_autoupdate
+    }
+
+    /// How long open requests may take after it was told to stop.
+    #[must_use]
+    pub fn grace_period(&self) -> Option<GracePeriod> {
+        self.grace_period
+    }
+
+    /// What is logged.
+    #[must_use]
+    pub fn loglevel(&self) -> Option<LogLevel> {
+        self.loglevel
+    }
+
+    /// How Cloudflare is reached.
+    #[must_use]
+    pub fn protocol(&self) -> Option<Protocol> {
+        self.protocol
+    }
+
+    /// The rules, the catch-all not among them.
+    #[must_use]
+    pub fn ingress(&self) -> &[Rule] {
+        &self.ingress
+    }
+
+    /// What takes the requests that no rule takes.
+    #[must_use]
+    pub fn catch_all(&self) -> &CatchAll {
+        &self.catch_all
+    }
+}
+
+/// A rule that would never take a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct HiddenRule {
+    by: usize,
+}
+
+impl HiddenRule {
+    /// The index, from 0, of the earlier rule that takes every request the refused one could take.
+    #[must_use]
+    pub fn by(self) -> usize {
+        self.by
+    }
+}
+
+impl fmt::Display for HiddenRule {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "rule {} takes every request that this rule could take", self.by + 1)
+    }
+}
+
+impl Error for HiddenRule {}

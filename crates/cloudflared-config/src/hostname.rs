@@ -1,0 +1,147 @@
+//! Public host names.
+
+use crate::value::validated_text;
+
+const NAME_LIMIT: usize = 253;
+const LABEL_LIMIT: usize = 63;
+
+/// A public host name that a rule can match: `mcp.example.com`, or every name below one, `*.example.com`.
+///
+/// At least two labels of `a-z`, `0-9` and inner `-`, at most 63 characters each and 253 together, the last one longer
+/// than a letter and not a number; names in other scripts in their ASCII form (`xn--…`). cloudflared itself takes far
+/// more, and then never matches it: a wildcard in upper case or Unicode, a trailing dot, a space, `*example.com`
+/// (cloudflare/cloudflared, `ingress/ingress.go` and `ingress/rule.go`).
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Hostname(String);
+
+validated_text!(Hostname, "host name");
+
+impl Hostname {
+    fn check(text: &str) -> Result<(), String> {
+        if text.is_empty() {
+            return Err("it is empty".into());
+        }
+        if text.contains("://") {
+            return Err("leave out the scheme".into());
+        }
+        if text.contains('/') {
+            return Err("a path does not belong to it".into());
+        }
+        if text.contains(':') {
+            return Err("a port does not belong to it".into());
+        }
+        if !text.is_ascii() {
+            return Err("write it in its ASCII form, `xn--…`".into());
+        }
+        if text.len() > NAME_LIMIT {
+            return Err(format!("it is longer than {NAME_LIMIT} characters"));
+        }
+        let name = text.strip_prefix("*.").unwrap_or(text);
+        if name.contains('*') {
+            return Err("`*` can only stand for the first label, as in `*.example.com`".into());
+        }
+        if name.bytes().any(|byte| byte.is_ascii_uppercase()) {
+            return Err("write it in lower case".into());
+        }
+        let Some((_, last)) = name.rsplit_once('.') else {
+            return Err("a name of at least two labels is wanted, as in `mcp.example.com`".into());
+        };
+        name.split('.').try_for_each(check_label)?;
+        if last.len() < 2 || last.bytes().all(|byte| byte.is_ascii_digit()) {
+            return Err("its last label is no top-level domain".into());
+        }
+        Ok(())
+    }
+
+    /// Whether this is `*.` and a name.
+    #[must_use]
+    pub fn is_wildcard(&self) -> bool {
+        self.0.starts_with("*.")
+    }
+
+    /// Whether every request that `other` matches is matched by this name too.
+    ///
+    /// A wildcard stands for one or more labels: `*.example.com` covers `a.b.example.com` and `*.b.example.com`, but
+    /// not `example.com` (cloudflare/cloudflared, `ingress/rule.go`).
+    #[must_use]
+    pub fn covers(&self, other: &Self) -> bool {
+        match self.0.strip_prefix('*') {
+            Some(suffix) => self == other || other.0.strip_prefix('*').unwrap_or(&other.0).ends_with(suffix),
+            None => self == other,
+        }
+    }
+}
+
+fn check_label(label: &str) -> Result<(), String> {
+    if label.is_empty() {
+        return Err("it has an empty label".into());
+    }
+    if label.len() > LABEL_LIMIT {
+        return Err(format!("the label `{label}` is longer than {LABEL_LIMIT} characters"));
+    }
+    if let Some(character) = label.chars().find(|&c| !(c.is_ascii_alphanumeric() || c == '-')) {
+        return Err(format!("`{}` cannot be in a host name", character.escape_debug()));
+    }
+    if label.starts_with('-') || label.ends_with('-') {
+        return Err(format!("the label `{label}` starts or ends with `-`"));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_and_wildcards_are_taken() {
+        for text in ["mcp.rg1.io", "*.example.com", "a-b.xn--m-xgaa.example.com", "1.example.com", "a.b"] {
+            assert_eq!(Hostname::new(text).is_ok(), text != "a.b", "{text:?}");
+        }
+    }
+
+    #[test]
+    fn what_cloudflared_takes_and_never_matches_is_refused() {
+        let long_label = format!("{}.example.com", "a".repeat(64));
+        let long_name = format!("{}example.com", "abcdefgh.".repeat(30));
+        for text in [
+            "",
+            "*",
+            "*.",
+            "*.*.example.com",
+            "a.*.example.com",
+            "*example.com",
+            "A.example.com",
+            "a b.example.com",
+            "a.example.com ",
+            "a.example.com.",
+            "a..example.com",
+            "-a.example.com",
+            "a_b.example.com",
+            "môô.example.com",
+            "a.example.com/mcp",
+            "https://a.example.com",
+            "a.example.com:443",
+            "::1",
+            "127.0.0.1",
+            "10.0.0.12",
+            "localhost",
+            "${HOST}",
+            &long_label,
+            &long_name,
+        ] {
+            assert!(Hostname::new(text).is_err(), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_wildcard_covers_what_is_below_it() {
+        let name = |text| Hostname::new(text).unwrap();
+        assert!(name("*.example.com").covers(&name("a.b.example.com")));
+        assert!(name("*.example.com").covers(&name("*.b.example.com")));
+        assert!(name("*.example.com").covers(&name("*.example.com")));
+        assert!(!name("*.example.com").covers(&name("example.com")));
+        assert!(!name("*.example.com").covers(&name("a.notexample.com")));
+        assert!(!name("*.b.example.com").covers(&name("*.example.com")));
+        assert!(!name("a.example.com").covers(&name("*.example.com")));
+    }
+}
