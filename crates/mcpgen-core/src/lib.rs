@@ -1,1 +1,60 @@
-//! mcpgen-core
+//! The core of mcpgen: one `stack.toml`, read, checked and understood.
+//!
+//! ```text
+//! Sources ──parse──▶ Document ──load──▶ StackSpec ──check──▶ diagnostics
+//!                                           │
+//!                              Knowledge ──▶ resolve ──▶ Plan
+//! ```
+//!
+//! Nothing here reads a file, the environment or a clock, and nothing prints. What must be known besides the text comes in as
+//! [`Knowledge`](catalog::Knowledge).
+//!
+//! ```
+//! use mcpgen_core::catalog::{Knowledge, ServerDefinition, ServerRegistry};
+//! use mcpgen_core::{Sources, check, load, plan};
+//!
+//! struct Registry;
+//!
+//! impl ServerRegistry for Registry {
+//!     fn find(&self, name: &str) -> Option<ServerDefinition> {
+//!         (name == "fetch").then(ServerDefinition::container)
+//!     }
+//!     fn names(&self) -> Vec<&str> {
+//!         vec!["fetch"]
+//!     }
+//! }
+//!
+//! let mut sources = Sources::new();
+//! let text = "[stack]\nname = \"mcp\"\n[services.gateway]\nkind = \"mcp-gateway\"\nservers = [\"fetch\"]\n";
+//! let id = sources.add("stack.toml", text);
+//! let loaded = load(&sources, id);
+//! let knowledge = Knowledge { registry: &Registry, catalogs: Default::default() };
+//! assert!(check(&loaded, &knowledge).iter().all(|found| found.severity() > mcpgen_core::diagnostic::Severity::Error));
+//! let plan = plan::resolve(loaded.spec(), &knowledge).unwrap();
+//! assert_eq!(plan.services[0].name.as_str(), "gateway");
+//! ```
+
+pub mod catalog;
+mod check;
+pub mod diagnostic;
+mod document;
+mod load;
+pub mod model;
+pub mod name;
+mod path;
+pub mod plan;
+#[cfg(feature = "schema")]
+mod schema;
+mod site;
+mod source;
+mod value;
+
+pub use check::check;
+pub use document::{Document, Part};
+pub use load::{Loaded, load};
+pub use path::{Path, Segment};
+#[cfg(feature = "schema")]
+pub use schema::stack_schema;
+pub use site::SITE;
+pub use source::{NotUtf8, Position, Source, SourceId, Sources, Span};
+pub use value::InvalidValue;

@@ -1,0 +1,141 @@
+//! `depends-on`: what waits for what.
+
+use std::collections::BTreeSet;
+
+use super::{Check, service_path};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::document::Part;
+use crate::model::{Condition, HealthcheckTest, Restart, ServiceSpec};
+use crate::name::ServiceName;
+
+pub(super) fn check(check: &mut Check<'_>) {
+    let known: Vec<&str> = check.spec.services.keys().map(ServiceName::as_str).collect();
+    for (name, service) in &check.spec.services {
+        for (other, condition) in service.common().depends_on {
+            let path = service_path(name).key("depends-on").key(other);
+            match check.spec.services.get(other) {
+                None if *other == ServiceName::implied_tunnel() && check.spec.ingress.is_some() => {}
+                None => unknown(check, other, &path, &known),
+                Some(awaited) => {
+                    if *condition == Condition::Healthy && !has_healthcheck(awaited) {
+                        unhealthy(check, other, &path);
+                    }
+                    if *condition == Condition::Completed && starts_again(awaited) {
+                        never_completes(check, other, &path);
+                    }
+                }
+            }
+        }
+    }
+    cycles(check);
+}
+
+fn unknown(check: &mut Check<'_>, other: &ServiceName, path: &crate::path::Path, known: &[&str]) {
+    let diagnostic = Diagnostic::new(Code::UnknownService, format!("there is no service `{other}`"));
+    let diagnostic = check.labelled(diagnostic, path, Part::Key, "not declared");
+    let diagnostic = match crate::diagnostic::only_name(other.as_str(), known.iter().copied()) {
+        Some(meant) => check.with_key_to(diagnostic, path, meant, known),
+        None => diagnostic,
+    };
+    let diagnostic = match crate::diagnostic::nearest(other.as_str(), known.iter().copied()) {
+        Some(near) => diagnostic.help(format!("write `{near}`")),
+        None => diagnostic.help(format!("add `[services.{other}]`, or remove this line")),
+    };
+    check.report_missing(&service_path(other), diagnostic);
+}
+
+/// Whether the stack gives the service a healthcheck. What an image brings along cannot be known here.
+fn has_healthcheck(service: &ServiceSpec) -> bool {
+    match service {
+        ServiceSpec::McpGateway(_) | ServiceSpec::Cloudflared(_) => true,
+        ServiceSpec::Container(container) => {
+            container.healthcheck.as_ref().is_some_and(|check| check.test != HealthcheckTest::None)
+        }
+    }
+}
+
+fn unhealthy(check: &mut Check<'_>, other: &ServiceName, path: &crate::path::Path) {
+    let diagnostic = Diagnostic::new(
+        Code::DependencyUnhealthy,
+        format!("`{other}` has no healthcheck, so it never becomes healthy and `up` fails"),
+    );
+    let diagnostic = check.labelled(diagnostic, path, Part::Value, "waits for ever");
+    let healthcheck = service_path(other).key("healthcheck");
+    let is_off = matches!(
+        check.spec.services.get(other),
+        Some(ServiceSpec::Container(container)) if container.healthcheck.is_some()
+    );
+    let (place, label, help) = if is_off {
+        let help = format!("give `{other}` a check that runs, or write \"started\"");
+        (healthcheck.key("test"), "switched off", help)
+    } else {
+        let help = format!("add `[services.{other}.healthcheck]`, or write \"started\"");
+        (service_path(other), "no `healthcheck`", help)
+    };
+    let diagnostic = check.labelled(diagnostic, &place, Part::Value, label);
+    check.report_missing(&healthcheck, diagnostic.help(help));
+}
+
+fn starts_again(service: &ServiceSpec) -> bool {
+    matches!(service.common().restart, Some(Restart::Always | Restart::UnlessStopped))
+}
+
+fn never_completes(check: &mut Check<'_>, other: &ServiceName, path: &crate::path::Path) {
+    let diagnostic = Diagnostic::new(
+        Code::DependencyUnhealthy,
+        format!("`{other}` is started again whenever it ends, so it never completes"),
+    );
+    let diagnostic = check.labelled(diagnostic, path, Part::Value, "waits for ever");
+    let diagnostic =
+        check.labelled(diagnostic, &service_path(other).key("restart"), Part::Value, "starts it again");
+    check.report(diagnostic.help(format!("write `restart = \"no\"` in `[services.{other}]`")));
+}
+
+/// Each circle is reported once, at the first of its services.
+fn cycles(check: &mut Check<'_>) {
+    let mut reported: BTreeSet<&ServiceName> = BTreeSet::new();
+    for (start, _) in check.services() {
+        if reported.contains(start) {
+            continue;
+        }
+        let mut way = vec![start];
+        if !leads_back(check, start, &mut way, &mut BTreeSet::new()) {
+            continue;
+        }
+        reported.extend(way.iter().copied());
+        let circle: Vec<String> = way.iter().chain([&start]).map(|name| format!("`{name}`")).collect();
+        let next = way.get(1).copied().unwrap_or(start);
+        let path = service_path(start).key("depends-on").key(next);
+        let (message, label, help) = if way.len() == 1 {
+            (format!("`{start}` waits for itself"), "itself", "remove it")
+        } else {
+            let message = format!("these wait for each other: {}", circle.join(" → "));
+            (message, "waits for itself in the end", "remove one of these dependencies")
+        };
+        let diagnostic = Diagnostic::new(Code::DependencyCycle, message);
+        let diagnostic = check.labelled(diagnostic, &path, Part::Key, label);
+        check.report(diagnostic.help(help));
+    }
+}
+
+fn leads_back<'a>(
+    check: &Check<'a>,
+    start: &'a ServiceName,
+    way: &mut Vec<&'a ServiceName>,
+    seen: &mut BTreeSet<&'a ServiceName>,
+) -> bool {
+    let Some(service) = way.last().and_then(|last| check.spec.services.get(*last)) else { return false };
+    for next in service.common().depends_on.keys() {
+        if next == start {
+            return true;
+        }
+        if seen.insert(next) {
+            way.push(next);
+            if leads_back(check, start, way, seen) {
+                return true;
+            }
+            way.pop();
+        }
+    }
+    false
+}

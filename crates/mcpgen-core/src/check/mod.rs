@@ -1,0 +1,198 @@
+//! What a stack says that cannot work, or hardly as meant. One file a family of rules.
+
+pub(crate) mod compose;
+mod dependencies;
+mod gateways;
+mod ingress;
+mod lints;
+mod networks;
+mod ports;
+mod secrets;
+mod servers;
+mod services;
+
+use crate::catalog::Knowledge;
+use crate::diagnostic::{Code, Diagnostic, nearest, only_name, or_list};
+use crate::document::{Document, Part};
+use crate::load::Loaded;
+use crate::model::{ServiceSpec, StackSpec};
+use crate::name::ServiceName;
+use crate::path::{Path, Segment};
+
+/// The rules, in no order that matters: the report sorts what they find.
+const RULES: [fn(&mut Check<'_>); 9] = [
+    compose::check,
+    dependencies::check,
+    gateways::check,
+    ingress::check,
+    networks::check,
+    ports::check,
+    secrets::check,
+    servers::check,
+    services::check,
+];
+
+/// Checks everything that a stack refers to and everything that must agree. What was refused while loading is taken as there:
+/// nothing is said of its absence.
+#[must_use]
+pub fn check(loaded: &Loaded, knowledge: &Knowledge<'_>) -> Vec<Diagnostic> {
+    let mut check = Check { loaded, spec: loaded.spec(), knowledge, diagnostics: Vec::new() };
+    for rule in RULES {
+        rule(&mut check);
+    }
+    without_consequences(&mut check.diagnostics);
+    lints::apply(&mut check);
+    check.diagnostics
+}
+
+/// Takes out what only follows from a misspelt name: that what was meant seems unused.
+fn without_consequences(diagnostics: &mut Vec<Diagnostic>) {
+    let pairs = [
+        (Code::UnknownNetwork, Code::NetworkUnused),
+        (Code::UnknownSecret, Code::SecretUnused),
+        (Code::UnknownServer, Code::ServerUnused),
+    ];
+    for (unknown, unused) in pairs {
+        let misspelt: Vec<String> = diagnostics
+            .iter()
+            .filter(|diagnostic| diagnostic.code() == unknown)
+            .filter_map(|diagnostic| name_in(diagnostic).map(str::to_owned))
+            .collect();
+        // Of the few networks that there are, a wrong name may mean any.
+        let any = unknown == Code::UnknownNetwork;
+        let meant = |name: &str| misspelt.iter().any(|misspelt| any || nearest(misspelt, [name]).is_some());
+        diagnostics
+            .retain(|diagnostic| diagnostic.code() != unused || !name_in(diagnostic).is_some_and(meant));
+    }
+}
+
+/// The name that a diagnostic is about: the first that its message quotes.
+fn name_in(diagnostic: &Diagnostic) -> Option<&str> {
+    diagnostic.message().split('`').nth(1)
+}
+
+/// After so many diagnostics no nearest names and no fixes are looked for any more: nobody reads so far before mending.
+const MOST_SUGGESTIONS: usize = 100;
+
+/// What every rule sees.
+struct Check<'a> {
+    loaded: &'a Loaded,
+    spec: &'a StackSpec,
+    knowledge: &'a Knowledge<'a>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl<'a> Check<'a> {
+    fn report(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic);
+    }
+
+    /// Whether nearest names and fixes are still looked for.
+    fn suggests(&self) -> bool {
+        self.diagnostics.len() < MOST_SUGGESTIONS
+    }
+
+    /// The name of `known` that is nearest to `name`, while there are not too many diagnostics already.
+    fn nearest<'n>(&self, name: &str, known: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
+        if self.suggests() { nearest(name, known) } else { None }
+    }
+
+    /// Reports that something is not there, unless it was there and refused.
+    fn report_missing(&mut self, missing: &Path, diagnostic: Diagnostic) {
+        if !self.loaded.refused(missing) {
+            self.report(diagnostic);
+        }
+    }
+
+    /// Reports that nothing uses something. What was refused might have.
+    fn report_unused(&mut self, diagnostic: Diagnostic) {
+        if !self.loaded.is_partial() {
+            self.report(diagnostic);
+        }
+    }
+
+    /// Reports that `name` is no entry of `[table]`. `known` are those that are.
+    fn report_unknown(&mut self, code: Code, table: &str, name: &str, used_at: &Path, known: &[&str]) {
+        let what = table.trim_end_matches('s');
+        let diagnostic = self.labelled(
+            Diagnostic::new(code, format!("there is no {what} `{name}`")),
+            used_at,
+            Part::Value,
+            "not declared",
+        );
+        let diagnostic = self.with_name(diagnostic, used_at, name, known);
+        let diagnostic = match self.nearest(name, known.iter().copied()) {
+            Some(near) => diagnostic.help(format!("write `{near}`")),
+            None if known.is_empty() || known.len() > 8 => diagnostic.help(format!("add `[{table}.{name}]`")),
+            None => diagnostic
+                .help(format!("add `[{table}.{name}]`, or write {}", or_list(known.iter().copied()))),
+        };
+        self.report_missing(&Path::root().key(table).key(name), diagnostic);
+    }
+
+    /// Adds the edit that writes the name of `known` for the text at `path` that is certainly meant by it.
+    fn with_name(&self, diagnostic: Diagnostic, path: &Path, name: &str, known: &[&str]) -> Diagnostic {
+        if !self.suggests() {
+            return diagnostic;
+        }
+        let meant = only_name(name, known.iter().copied());
+        let correction = meant.and_then(|meant| self.document()?.choose(path, meant));
+        match correction {
+            Some(correction) => diagnostic.with_fix(correction.fix),
+            None => diagnostic,
+        }
+    }
+
+    /// Adds the edit that writes the key of `known` for `key` of the table at `table` that is certainly meant by it.
+    fn with_key(&self, diagnostic: Diagnostic, table: &Path, key: &str, known: &[&str]) -> Diagnostic {
+        if !self.suggests() {
+            return diagnostic;
+        }
+        match self.document().and_then(|document| document.rename(table, key, known)) {
+            Some(correction) => diagnostic.with_fix(correction.fix),
+            None => diagnostic,
+        }
+    }
+
+    /// The same for the key that `path` ends with, when the one that is meant is known.
+    fn with_key_to(&self, diagnostic: Diagnostic, path: &Path, meant: &str, known: &[&str]) -> Diagnostic {
+        let [table @ .., Segment::Key(key)] = path.segments() else { return diagnostic };
+        let table = Path::from(table.to_vec());
+        match self.document().and_then(|document| document.rename_to(&table, key, meant, known)) {
+            Some(correction) => diagnostic.with_fix(correction.fix),
+            None => diagnostic,
+        }
+    }
+
+    /// Adds a label at `path`, when there is a text.
+    fn labelled(
+        &self,
+        diagnostic: Diagnostic,
+        path: &Path,
+        part: Part,
+        text: impl Into<String>,
+    ) -> Diagnostic {
+        match self.document() {
+            Some(document) => diagnostic.labelled(document.locate(path, part), text),
+            None => diagnostic,
+        }
+    }
+
+    /// The services in the order of the file, so that of two that conflict the later one is to blame.
+    fn services(&self) -> Vec<(&'a ServiceName, &'a ServiceSpec)> {
+        let mut services: Vec<_> = self.spec.services.iter().collect();
+        if let Some(document) = self.document() {
+            services.sort_by_key(|(name, _)| document.locate(&service_path(name), Part::Key));
+        }
+        services
+    }
+
+    fn document(&self) -> Option<&'a Document> {
+        self.loaded.document()
+    }
+}
+
+/// `services.NAME`.
+fn service_path(name: impl std::fmt::Display) -> Path {
+    Path::root().key("services").key(name)
+}

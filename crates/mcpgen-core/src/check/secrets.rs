@@ -1,0 +1,135 @@
+//! Secrets: whether those that are used exist, and those that exist are used.
+
+use std::collections::BTreeSet;
+
+use super::{Check, service_path};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::document::Part;
+use crate::model::{Auth, HeaderValue, ServiceSpec, TextSpec};
+use crate::name::SecretName;
+use crate::path::Path;
+use crate::plan::{find_definition, secret_for};
+
+pub(super) fn check(check: &mut Check<'_>) {
+    let known: Vec<&str> = check.spec.secrets.keys().map(SecretName::as_str).collect();
+    for (name, service) in &check.spec.services {
+        if let ServiceSpec::McpGateway(gateway) = service
+            && let Some(token) = &gateway.token
+        {
+            token_of_a_gateway(check, token, gateway.auth, &service_path(name), &known);
+        }
+        let ServiceSpec::Container(container) = service else { continue };
+        for (index, secret) in container.secrets.iter().enumerate() {
+            if !known.contains(&secret.as_str()) {
+                let place = service_path(name).key("secrets").index(index);
+                check.report_unknown(Code::UnknownSecret, "secrets", secret.as_str(), &place, &known);
+            }
+        }
+        for (variable, text) in &container.environment {
+            let place = service_path(name).key("environment").key(variable);
+            match text {
+                TextSpec::Secret(secret) if !known.contains(&secret.as_str()) => {
+                    check.report_unknown(
+                        Code::UnknownSecret,
+                        "secrets",
+                        secret.as_str(),
+                        &place.key("secret"),
+                        &known,
+                    );
+                }
+                TextSpec::Variable { name, .. } if known.contains(&name.as_str()) => {
+                    is_a_secret(check, name.as_str(), &place);
+                }
+                _ => {}
+            }
+        }
+    }
+    if let Some(token) = check.spec.ingress.as_ref().and_then(|ingress| ingress.token.as_ref())
+        && !known.contains(&token.as_str())
+    {
+        let place = Path::root().key("ingress").key("token");
+        check.report_unknown(Code::UnknownSecret, "secrets", token.as_str(), &place, &known);
+    }
+    unused(check);
+}
+
+fn token_of_a_gateway(
+    check: &mut Check<'_>,
+    token: &SecretName,
+    auth: Option<Auth>,
+    service: &Path,
+    known: &[&str],
+) {
+    let place = service.key("token");
+    if auth == Some(Auth::None) {
+        let diagnostic =
+            Diagnostic::new(Code::InvalidValue, "a gateway that answers everyone asks for no token");
+        let diagnostic = check.labelled(diagnostic, &place, Part::Key, "never read");
+        let diagnostic = check.labelled(diagnostic, &service.key("auth"), Part::Value, "because of this");
+        check.report(diagnostic.help("remove `token`, or `auth = \"none\"`"));
+    } else if *token != SecretName::gateway_token() && !known.contains(&token.as_str()) {
+        check.report_unknown(Code::UnknownSecret, "secrets", token.as_str(), &place, known);
+    }
+}
+
+fn is_a_secret(check: &mut Check<'_>, name: &str, place: &Path) {
+    let diagnostic = Diagnostic::new(
+        Code::InvalidValue,
+        format!("`{name}` is a secret, and is used here as an ordinary value"),
+    );
+    let diagnostic = check.labelled(diagnostic, &place.key("env"), Part::Value, "a secret");
+    let diagnostic =
+        check.labelled(diagnostic, &Path::root().key("secrets").key(name), Part::Value, "declared here");
+    check.report(diagnostic.help(format!("write `{{ secret = \"{name}\" }}`")));
+}
+
+fn unused(check: &mut Check<'_>) {
+    let used = used(check);
+    for secret in check.spec.secrets.keys().filter(|secret| !used.contains(*secret)) {
+        let diagnostic =
+            Diagnostic::new(Code::SecretUnused, format!("nothing receives the secret `{secret}`"));
+        let path = Path::root().key("secrets").key(secret);
+        let diagnostic = check.labelled(diagnostic, &path, Part::Value, "unused");
+        check.report_unused(diagnostic.help("remove it, or name it where it is needed"));
+    }
+}
+
+fn used(check: &Check<'_>) -> BTreeSet<SecretName> {
+    let spec = check.spec;
+    let mut used = BTreeSet::new();
+    for service in spec.services.values() {
+        match service {
+            ServiceSpec::McpGateway(gateway) => {
+                if gateway.auth.unwrap_or(Auth::Bearer) == Auth::Bearer {
+                    used.insert(gateway.token.clone().unwrap_or_else(SecretName::gateway_token));
+                }
+                for name in &gateway.servers {
+                    let absent = crate::model::ServerSpec::default();
+                    let server = spec.servers.get(name).unwrap_or(&absent);
+                    used.extend(server.secrets.values().cloned());
+                    used.extend(server.environment.values().filter_map(|text| match text {
+                        TextSpec::Secret(secret) => Some(secret.clone()),
+                        _ => None,
+                    }));
+                    used.extend(server.headers.values().filter_map(|value| match value {
+                        HeaderValue::Secret { secret, .. } => Some(secret.clone()),
+                        HeaderValue::Literal(_) => None,
+                    }));
+                    let definition = find_definition(check.knowledge, gateway, name);
+                    let wanted = definition.iter().flat_map(|definition| &definition.secrets);
+                    used.extend(wanted.filter_map(|wanted| secret_for(spec, server, &wanted.environment)));
+                }
+            }
+            ServiceSpec::Container(container) => {
+                used.extend(container.secrets.iter().cloned());
+                used.extend(container.environment.values().filter_map(|text| match text {
+                    TextSpec::Secret(secret) => Some(secret.clone()),
+                    _ => None,
+                }));
+            }
+            ServiceSpec::Cloudflared(_) => {}
+        }
+    }
+    used.extend(spec.ingress.as_ref().and_then(|ingress| ingress.token.clone()));
+    used
+}

@@ -1,0 +1,98 @@
+//! Containers: their names, images and mounts.
+
+use std::collections::BTreeMap;
+
+use super::{Check, service_path};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::document::Part;
+use crate::model::{ImageReference, ServiceSpec};
+use crate::path::Path;
+
+pub(super) fn check(check: &mut Check<'_>) {
+    container_names(check);
+    for (name, service) in &check.spec.services {
+        let path = service_path(name);
+        match service {
+            ServiceSpec::McpGateway(spec) => image_pinned(check, &path, spec.image.as_ref(), true),
+            ServiceSpec::Cloudflared(spec) => image_pinned(check, &path, spec.image.as_ref(), false),
+            ServiceSpec::Container(spec) => {
+                image_or_build(check, &path, spec.image.is_some(), spec.build.is_some());
+                if spec.build.is_none() {
+                    image_pinned(check, &path, spec.image.as_ref(), false);
+                }
+                let targets = spec.volumes.iter().map(|volume| volume.target.as_str());
+                mount_targets(check, &path, targets);
+            }
+        }
+    }
+}
+
+fn container_names(check: &mut Check<'_>) {
+    let mut taken = BTreeMap::new();
+    for (name, service) in check.services() {
+        let Some(container_name) = service.common().container_name else { continue };
+        let path = service_path(name).key("container-name");
+        match taken.insert(container_name, path.clone()) {
+            None => {}
+            Some(first) => {
+                let diagnostic = Diagnostic::new(
+                    Code::ContainerNameTaken,
+                    format!("two services want the container name `{container_name}`"),
+                );
+                let diagnostic = check.labelled(diagnostic, &path, Part::Value, "taken");
+                let diagnostic = check.labelled(diagnostic, &first, Part::Value, "by this one");
+                check.report(diagnostic.help("give one of them another name, or leave `container-name` out"));
+            }
+        }
+    }
+}
+
+fn image_or_build(check: &mut Check<'_>, path: &Path, image: bool, build: bool) {
+    // With both, the build is called by the image's name: that is Compose's own meaning, and a useful one.
+    if !image && !build {
+        let diagnostic =
+            Diagnostic::new(Code::ImageOrBuild, "a container needs an image, or something to build");
+        let diagnostic = check
+            .labelled(diagnostic, path, Part::Value, "neither `image` nor `build`")
+            .help("add `image = \"NAME:VERSION\"`, or `build = \"./FOLDER\"`");
+        if !check.loaded.refused(&path.key("build")) {
+            check.report_missing(&path.key("image"), diagnostic);
+        }
+    }
+}
+
+fn image_pinned(check: &mut Check<'_>, path: &Path, image: Option<&ImageReference>, without_is_latest: bool) {
+    let unpinned = match image {
+        Some(image) => !image.is_pinned(),
+        None => without_is_latest && !check.loaded.refused(&path.key("image")),
+    };
+    if !unpinned {
+        return;
+    }
+    let name = image.map_or("docker/mcp-gateway:latest", ImageReference::as_str);
+    let diagnostic = Diagnostic::new(
+        Code::ImageUnpinned,
+        format!("the image `{name}` has no version, and can change between two starts"),
+    );
+    let place = if image.is_some() { path.key("image") } else { path.clone() };
+    let diagnostic = check.labelled(diagnostic, &place, Part::Value, "not pinned");
+    check.report(diagnostic.help(if without_is_latest {
+        "the gateway's image has no versions: pin it by digest, `image = \"docker/mcp-gateway@sha256:…\"`"
+    } else {
+        "add a version after `:`"
+    }));
+}
+
+fn mount_targets<'t>(check: &mut Check<'_>, path: &Path, targets: impl Iterator<Item = &'t str>) {
+    let mut taken: BTreeMap<&str, Path> = BTreeMap::new();
+    for (index, target) in targets.enumerate() {
+        let place = path.key("volumes").index(index);
+        if let Some(first) = taken.insert(target.trim_end_matches('/'), place.clone()) {
+            let diagnostic =
+                Diagnostic::new(Code::MountTargetTaken, format!("two volumes have the target `{target}`"));
+            let diagnostic = check.labelled(diagnostic, &place, Part::Value, "taken");
+            let diagnostic = check.labelled(diagnostic, &first, Part::Value, "by this one");
+            check.report(diagnostic.help("give one of them another target"));
+        }
+    }
+}

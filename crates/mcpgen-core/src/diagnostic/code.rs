@@ -1,0 +1,239 @@
+//! The catalogue of problems.
+
+use std::fmt;
+use std::str::FromStr;
+
+use super::nearest;
+use crate::site::SITE;
+
+/// How bad a problem is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// It cannot work; nothing is rendered.
+    Error,
+    /// It works, but hardly as meant.
+    Warning,
+    /// Worth knowing; `--deny warnings` does not count it.
+    Advice,
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Advice => "advice",
+        })
+    }
+}
+
+/// Makes the enum, its names, severities and pages from one table, so that none can be forgotten: a code without its page does
+/// not compile.
+macro_rules! catalogue {
+    ($($variant:ident $name:literal $severity:ident $title:literal;)*) => {
+        /// Each kind of problem. The name is stable.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+        #[non_exhaustive]
+        pub enum Code {
+            $(#[doc = $title] $variant,)*
+        }
+
+        impl Code {
+            /// Every code, in the catalogue's order.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),*];
+
+            /// The stable name, in kebab-case.
+            #[must_use]
+            pub fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $name,)*
+                }
+            }
+
+            /// One line on what the problem is.
+            #[must_use]
+            pub fn title(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $title,)*
+                }
+            }
+
+            /// How bad it is, unless `[lints]` says otherwise.
+            #[must_use]
+            pub fn severity(self) -> Severity {
+                match self {
+                    $(Self::$variant => Severity::$severity,)*
+                }
+            }
+
+            /// Its page, in Markdown: `# CODE`, then what it means, why it matters, an example, and how to mend it.
+            #[must_use]
+            pub fn page(self) -> &'static str {
+                match self {
+                    $(Self::$variant => include_str!(concat!("pages/", $name, ".md")),)*
+                }
+            }
+        }
+    };
+}
+
+catalogue! {
+    // Reading the file.
+    NotUtf8 "not-utf8" Error "The file is not UTF-8 text.";
+    Syntax "syntax" Error "The file is not TOML.";
+    NulCharacter "nul-character" Error "A text holds a NUL character, which no output can carry.";
+    UnknownKey "unknown-key" Error "A table has a key that mcpgen does not know.";
+    WrongType "wrong-type" Error "A value has another type than its key takes.";
+    MissingKey "missing-key" Error "A key that must be there is not.";
+    InvalidValue "invalid-value" Error "A value has the right type, but cannot be what its key needs.";
+    SecretInStack "secret-in-stack" Error "A secret stands in the file, where everyone reads it who reads the stack.";
+
+    // Names that lead to nothing.
+    UnknownNetwork "unknown-network" Error "A network is used that `[networks]` does not have.";
+    UnknownSecret "unknown-secret" Error "A secret is used that `[secrets]` does not have.";
+    UnknownServer "unknown-server" Error "A server is listed that no catalog defines; the gateway would drop it without a word.";
+    UnknownService "unknown-service" Error "A service is named that `[services]` does not have.";
+    FileNotFound "file-not-found" Error "A file that the stack names is not there.";
+
+    // Services.
+    ContainerNameTaken "container-name-taken" Error "Two services want the same container name.";
+    DependencyCycle "dependency-cycle" Error "Services wait for each other, so that none can start.";
+    DependencyUnhealthy "dependency-unhealthy" Error "A service waits for another to be healthy that has no healthcheck.";
+    ImageOrBuild "image-or-build" Error "A container has neither an image nor anything to build.";
+    MountTargetTaken "mount-target-taken" Error "Two volumes of a service have one target; the last would silently win.";
+    PortTaken "port-taken" Error "Two services publish on one port of the host.";
+    ComposeKey "compose-key" Error "The `compose` table has a key that mcpgen models itself, or that Compose does not have.";
+    ImageUnpinned "image-unpinned" Advice "An image has no version, so that it can change between two starts.";
+
+    // Networks.
+    NetworkMissing "network-missing" Error "Several networks are declared and a service does not say which it is on.";
+    NetworkUnused "network-unused" Warning "No service is on a network.";
+    NetworkInternal "network-internal" Error "A service that must be reached from outside is only on internal networks.";
+
+    // The gateway and its servers.
+    CatalogInvalid "catalog-invalid" Error "A catalog file is not what the gateway can read.";
+    CatalogNameTaken "catalog-name-taken" Error "Two catalogs of a gateway have one file name.";
+    DockerSocketNeeded "docker-socket-needed" Error "A server runs in a container, and the gateway has no Docker socket to start it.";
+    DockerSocket "docker-socket" Advice "The gateway can do on this machine what root can, through the Docker socket.";
+    GatewayNetworks "gateway-networks" Warning "A gateway is on several networks; on engines before 25 its servers do not start.";
+    ServerArchived "server-archived" Warning "A server is archived: nobody maintains it.";
+    ServerConfig "server-config" Error "A server lacks configuration that it needs, or has some that it cannot take.";
+    ServerDefinition "server-definition" Error "A server of one's own needs an image or an address, and not both.";
+    ServerMount "server-mount" Error "A path is mounted into a server that the gateway refuses to mount.";
+    ServerOauth "server-oauth" Error "A server can only be used by OAuth, which a gateway in a container cannot do.";
+    ServerSecret "server-secret" Error "A server needs a secret that the stack does not have.";
+    ServerUnused "server-unused" Warning "A server is set up that no gateway lists.";
+    SecretUnused "secret-unused" Warning "Nothing receives a secret.";
+    TemplateText "template-text" Error "A text holds what the gateway would take for a placeholder.";
+    TransportDeprecated "transport-deprecated" Advice "The SSE transport is deprecated in MCP.";
+    GatewaySafety "gateway-safety" Warning "A protection of the gateway is switched off.";
+    PublishedWide "published-wide" Warning "A port is open to the whole network of this machine.";
+
+    // The tunnel.
+    IngressMode "ingress-mode" Error "A tunnel needs either a credentials file and routes, or a token and no routes.";
+    TunnelMissing "tunnel-missing" Error "A tunnel service is declared without `[ingress]`, or several are.";
+    RouteTarget "route-target" Error "A route needs one place to lead to.";
+    RouteTaken "route-taken" Error "Two routes match the same requests; the second can never be used.";
+    RouteUnreachable "route-unreachable" Error "The tunnel cannot reach the service of a route.";
+    RouteUnprotected "route-unprotected" Error "A route leads to a gateway that lets everyone in.";
+
+    // The lints themselves.
+    LintUnknown "lint-unknown" Warning "`[lints]` names a code that there is not.";
+    LintFixed "lint-fixed" Error "`[lints]` names an error: what cannot work cannot be allowed.";
+    LintReasonMissing "lint-reason-missing" Error "`[lints]` gives up a protection and does not say why.";
+    LintUnused "lint-unused" Warning "`[lints]` allows what does not occur.";
+}
+
+impl Code {
+    /// Where the page of this code is to be read.
+    #[must_use]
+    pub fn url(self) -> String {
+        format!("{SITE}diagnostics/{self}.html")
+    }
+
+    /// Whether it guards security: to lower it gives up a protection, and takes a reason.
+    #[must_use]
+    pub fn guards_security(self) -> bool {
+        matches!(self, Self::GatewaySafety | Self::PublishedWide)
+    }
+
+    /// The whole explanation, in Markdown: the code, its severity and title, and then its page.
+    #[must_use]
+    pub fn explain(self) -> String {
+        let page = self.page();
+        let body = page.split_once('\n').map_or(page, |(_, body)| body);
+        let severity = match self.severity() {
+            Severity::Error => "Error",
+            Severity::Warning => "Warning",
+            Severity::Advice => "Advice",
+        };
+        format!("# {self}\n\n**{severity}.** {}\n{body}", self.title())
+    }
+
+    /// The code whose name is nearest to `name`, when one is near enough to be meant.
+    #[must_use]
+    pub fn nearest(name: &str) -> Option<Self> {
+        nearest(name, Self::ALL.iter().map(|code| code.as_str()))?.parse().ok()
+    }
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.as_str())
+    }
+}
+
+/// There is no code of that name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct UnknownCode;
+
+impl fmt::Display for UnknownCode {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("there is no such code")
+    }
+}
+
+impl std::error::Error for UnknownCode {}
+
+impl FromStr for Code {
+    type Err = UnknownCode;
+
+    fn from_str(name: &str) -> Result<Self, UnknownCode> {
+        Self::ALL.iter().copied().find(|code| code.as_str() == name).ok_or(UnknownCode)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_code_has_a_name_of_its_own_in_kebab_case() {
+        let mut names: Vec<&str> = Code::ALL.iter().map(|code| code.as_str()).collect();
+        assert!(names.iter().all(|name| {
+            name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+        }));
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), Code::ALL.len());
+    }
+
+    #[test]
+    fn an_explanation_says_code_severity_and_title_before_the_page() {
+        let explanation = Code::PortTaken.explain();
+        let lines: Vec<&str> = explanation.lines().take(5).collect();
+        let title = format!("**Error.** {}", Code::PortTaken.title());
+        assert_eq!(lines, ["# port-taken", "", &title, "", "## What it means"]);
+    }
+
+    #[test]
+    fn a_code_has_an_address_on_the_site() {
+        assert!(Code::PortTaken.url().ends_with("/diagnostics/port-taken.html"));
+    }
+
+    #[test]
+    fn a_misspelt_code_is_understood() {
+        assert_eq!(Code::nearest("port-takn"), Some(Code::PortTaken));
+        assert_eq!(Code::nearest("weather"), None);
+    }
+}

@@ -1,0 +1,122 @@
+//! "Did you mean": the known name nearest to a misspelt one.
+
+/// The candidate that is nearest to `name`, when it is near enough to be meant.
+///
+/// Near enough is: at most one edit for each three characters of `name`, and at least one; letter case does not count.
+pub(crate) fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let length = name.chars().count();
+    let limit = (length / 3).max(1);
+    let name = name.to_lowercase();
+    candidates
+        .into_iter()
+        // Each character more or less is an edit.
+        .filter(|candidate| candidate.chars().count().abs_diff(length) <= limit)
+        .map(|candidate| (distance(&name, &candidate.to_lowercase()), candidate))
+        .filter(|(distance, _)| *distance <= limit)
+        .min_by_key(|(distance, candidate)| (*distance, candidate.len()))
+        .map(|(_, candidate)| candidate)
+}
+
+/// The nearest candidate, when no other is as near: of words of which all are known, the one that is certainly meant.
+pub(crate) fn only_near<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let candidates: Vec<&str> = candidates.into_iter().collect();
+    let near = nearest(word, candidates.iter().copied())?;
+    let away = |candidate: &str| distance(&word.to_lowercase(), &candidate.to_lowercase());
+    let best = away(near);
+    let rival = candidates.iter().any(|candidate| *candidate != near && away(candidate) <= best);
+    (!rival).then_some(near)
+}
+
+/// The name that is certainly meant by `name`, of names that a person chose, who may have forgotten to declare another one.
+///
+/// One edit away, and no other name within two. The edit must be in a word of four letters or more, and not in a number:
+/// `web-a` is no slip for `web-b`, and `key-1` none for `key-2`.
+pub(crate) fn only_name<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let near = |candidate: &str| distance(&name.to_lowercase(), &candidate.to_lowercase());
+    let mut within: Vec<&str> = candidates.into_iter().filter(|candidate| near(candidate) <= 2).collect();
+    within.sort_unstable();
+    within.dedup();
+    let [only] = within.as_slice() else { return None };
+    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+    let words = |text: &str| text.split(['-', '_', '.']).map(str::to_owned).collect::<Vec<_>>();
+    let (written, meant) = (words(name), words(only));
+    let short = written.len() == meant.len()
+        && written
+            .iter()
+            .zip(&meant)
+            .any(|(left, right)| left != right && left.chars().count().max(right.chars().count()) < 4);
+    (near(only) <= 1 && digits(name) == digits(only) && !short).then_some(only)
+}
+
+/// Names for a sentence: `` `a`, `b` or `c` ``.
+pub(crate) fn or_list<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
+    let quoted: Vec<String> = names.into_iter().map(|name| format!("`{name}`")).collect();
+    match quoted.split_last() {
+        None => String::new(),
+        Some((last, [])) => last.clone(),
+        Some((last, rest)) => format!("{} or {last}", rest.join(", ")),
+    }
+}
+
+/// How many insertions, deletions, replacements and swaps of neighbours turn `left` into `right` (optimal string alignment).
+fn distance(left: &str, right: &str) -> usize {
+    let right: Vec<char> = right.chars().collect();
+    let mut before_last: Vec<usize> = Vec::new();
+    let mut last: Vec<usize> = (0..=right.len()).collect();
+    let mut left_before: Option<char> = None;
+    for (row, left_char) in left.chars().enumerate() {
+        let mut current = vec![row + 1];
+        let mut right_before: Option<char> = None;
+        for (column, right_char) in right.iter().copied().enumerate() {
+            let at = |line: &[usize], index: usize| line.get(index).copied().unwrap_or(usize::MAX - 1);
+            let replaced = at(&last, column) + usize::from(left_char != right_char);
+            let mut best = replaced.min(at(&last, column + 1) + 1).min(at(&current, column) + 1);
+            if left_before == Some(right_char) && right_before == Some(left_char) && column > 0 {
+                best = best.min(at(&before_last, column - 1) + 1);
+            }
+            current.push(best);
+            right_before = Some(right_char);
+        }
+        before_last = last;
+        last = current;
+        left_before = Some(left_char);
+    }
+    last.last().copied().unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slip_of_the_fingers_is_understood() {
+        assert_eq!(nearest("transprot", ["transport", "port"]), Some("transport"));
+        assert_eq!(nearest("prot", ["transport", "port"]), Some("port"));
+        assert_eq!(nearest("Brave", ["brave", "exa"]), Some("brave"));
+    }
+
+    #[test]
+    fn another_word_is_not_taken_for_a_slip() {
+        assert_eq!(nearest("clickup", ["brave", "exa", "git"]), None);
+    }
+
+    #[test]
+    fn of_two_that_are_as_near_none_is_certain() {
+        assert_eq!(only_near("por", ["port", "pore"]), None);
+        assert_eq!(only_near("por", ["port", "image"]), Some("port"));
+    }
+
+    #[test]
+    fn a_name_that_may_have_been_forgotten_is_not_taken_for_a_slip() {
+        assert_eq!(only_name("mcp-gatway", ["mcp-gateway", "web"]), Some("mcp-gateway"));
+        assert_eq!(only_name("web-b", ["web-a"]), None);
+        assert_eq!(only_name("TOKEN_2", ["TOKEN_1"]), None);
+        assert_eq!(only_name("server", ["servers", "serve"]), None);
+    }
+
+    #[test]
+    fn names_are_listed_as_in_a_sentence() {
+        assert_eq!(or_list(["a"]), "`a`");
+        assert_eq!(or_list(["a", "b", "c"]), "`a`, `b` or `c`");
+    }
+}

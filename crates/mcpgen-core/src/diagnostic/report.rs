@@ -1,0 +1,99 @@
+//! Everything that was found in one run, with the texts it was found in.
+
+use std::fmt;
+
+use super::{Code, Diagnostic, Severity, hidden, secrets_in};
+use crate::source::{Sources, Span};
+
+/// All diagnostics of a run in file order, and the texts they point into.
+#[derive(Debug, Clone, Default)]
+pub struct Report {
+    sources: Sources,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Report {
+    /// Sorts `diagnostics` into the order in which a reader of `sources` meets them; those without a place come first.
+    ///
+    /// What looks like a secret in the texts is replaced by stars, so that whoever shows a line of them shows none. Every
+    /// other byte stays in its place.
+    #[must_use]
+    pub fn new(mut sources: Sources, mut diagnostics: Vec<Diagnostic>) -> Self {
+        hide_secrets(&mut sources, &diagnostics);
+        diagnostics.sort_by(|left, right| {
+            let place = |diagnostic: &Diagnostic| diagnostic.labels().first().map(|label| label.span);
+            (place(left), left.code(), left.message()).cmp(&(place(right), right.code(), right.message()))
+        });
+        diagnostics.dedup();
+        Self { sources, diagnostics }
+    }
+
+    /// The same report without what is of this severity.
+    #[must_use]
+    pub fn without(&self, severity: Severity) -> Self {
+        let mut rest = self.clone();
+        rest.diagnostics.retain(|diagnostic| diagnostic.severity() != severity);
+        rest
+    }
+
+    /// The texts that the labels point into, with stars in the place of secrets.
+    #[must_use]
+    pub fn sources(&self) -> &Sources {
+        &self.sources
+    }
+
+    /// What was found, in file order.
+    #[must_use]
+    pub fn diagnostics(&self) -> &[Diagnostic] {
+        &self.diagnostics
+    }
+
+    /// How many diagnostics have this severity.
+    #[must_use]
+    pub fn count(&self, severity: Severity) -> usize {
+        self.diagnostics.iter().filter(|diagnostic| diagnostic.severity() == severity).count()
+    }
+
+    /// Whether the stack cannot be rendered.
+    #[must_use]
+    pub fn has_errors(&self) -> bool {
+        self.count(Severity::Error) > 0
+    }
+}
+
+fn hide_secrets(sources: &mut Sources, diagnostics: &[Diagnostic]) {
+    let told: Vec<Span> = diagnostics
+        .iter()
+        .filter(|diagnostic| diagnostic.code() == Code::SecretInStack)
+        .filter_map(|diagnostic| diagnostic.labels().first().map(|label| label.span))
+        .collect();
+    sources.rewrite(|id, text| {
+        let mut ranges = secrets_in(text);
+        ranges.extend(told.iter().filter(|span| span.source == id).map(|span| {
+            // The quotes around it are no secret.
+            let quoted = text.get(span.start..span.end).unwrap_or("");
+            let inside = quoted.trim_matches(['"', '\'']);
+            let start = span.start + quoted.find(inside).unwrap_or(0);
+            start..start + inside.len()
+        }));
+        (!ranges.is_empty()).then(|| hidden(text, &ranges))
+    });
+}
+
+/// One line a diagnostic: `stack.toml:3:1: error[unknown-key]: …`. Colours and pictures are the caller's.
+impl fmt::Display for Report {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for diagnostic in &self.diagnostics {
+            if let Some(label) = diagnostic.labels().first()
+                && let Some(source) = self.sources.get(label.span.source)
+            {
+                let position = source.position(label.span.start);
+                write!(formatter, "{}:{}:{}: ", source.name(), position.line, position.column)?;
+            }
+            writeln!(formatter, "{diagnostic}")?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Report {}

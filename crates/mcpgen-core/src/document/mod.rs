@@ -1,0 +1,393 @@
+//! One parse of a TOML text: a tree in which every key and every value knows its bytes.
+//!
+//! The only user of the `toml` crate. The parse recovers from syntax errors, so that what they did not touch can still be checked.
+
+pub(crate) mod correction;
+pub(crate) mod decode;
+pub(crate) mod pasted;
+mod problem;
+mod recovery;
+mod wording;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use toml::de::{DeTable, DeValue};
+
+use self::recovery::recover;
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::path::{Path, Segment};
+use crate::source::{SourceId, Sources, Span};
+
+/// A parsed text.
+#[derive(Debug, Clone)]
+pub struct Document {
+    source: SourceId,
+    text: Arc<str>,
+    root: Node,
+    refused: Vec<Path>,
+    damaged: bool,
+}
+
+/// A value and where it stands.
+#[derive(Debug, Clone)]
+pub(crate) struct Node {
+    /// The bytes of the key that leads here; the value's own for an item of a list.
+    pub(crate) key: Span,
+    /// The bytes of the value; of a `[table]`, its header.
+    pub(crate) span: Span,
+    pub(crate) value: Value,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) enum Value {
+    Text(String),
+    Integer(i64),
+    /// An integer beyond 64 bits, as written.
+    HugeInteger(String),
+    Float(f64),
+    Boolean(bool),
+    Datetime(String),
+    List(Vec<Node>),
+    Table(BTreeMap<String, Node>),
+    /// An item of a list that was refused. It keeps its place, so that the items after it keep their numbers, until
+    /// [`Document::close_gaps`].
+    Refused,
+}
+
+impl Node {
+    pub(crate) fn table(&self) -> Option<&BTreeMap<String, Node>> {
+        match &self.value {
+            Value::Table(table) => Some(table),
+            _ => None,
+        }
+    }
+
+    /// The value in words, for "expected …, found …".
+    pub(crate) fn describe(&self) -> String {
+        match &self.value {
+            Value::Text(_) => "text".to_owned(),
+            Value::Integer(number) => format!("the number {number}"),
+            Value::HugeInteger(number) => format!("the number {number}"),
+            Value::Float(number) => format!("the number {number}"),
+            Value::Boolean(value) => format!("`{value}`"),
+            Value::Datetime(value) => format!("the date `{value}`"),
+            Value::List(_) => "a list".to_owned(),
+            Value::Table(_) => "a table".to_owned(),
+            Value::Refused => "nothing".to_owned(),
+        }
+    }
+
+    /// Takes out what stands at `segments` below this node. `false` when there is no such thing.
+    fn remove(&mut self, segments: &[Segment]) -> bool {
+        let Some((first, rest)) = segments.split_first() else {
+            let there = !matches!(self.value, Value::Refused);
+            self.value = Value::Refused;
+            return there;
+        };
+        match (&mut self.value, first) {
+            (Value::Table(table), Segment::Key(key)) if rest.is_empty() => table.remove(key).is_some(),
+            (Value::Table(table), Segment::Key(key)) => {
+                table.get_mut(key).is_some_and(|node| node.remove(rest))
+            }
+            (Value::List(list), Segment::Index(index)) => {
+                list.get_mut(*index).is_some_and(|node| node.remove(rest))
+            }
+            _ => false,
+        }
+    }
+
+    /// What stands at `segments` below this node.
+    fn find_mut(&mut self, segments: &[Segment]) -> Option<&mut Self> {
+        segments.iter().try_fold(self, |node, segment| match (&mut node.value, segment) {
+            (Value::Table(table), Segment::Key(key)) => table.get_mut(key),
+            (Value::List(list), Segment::Index(index)) => list.get_mut(*index),
+            _ => None,
+        })
+    }
+
+    /// Whether something was refused here or below.
+    fn has_refused(&self) -> bool {
+        match &self.value {
+            Value::Refused => true,
+            Value::Table(table) => table.values().any(Self::has_refused),
+            Value::List(list) => list.iter().any(Self::has_refused),
+            _ => false,
+        }
+    }
+
+    /// Adds the paths of what was refused below this node, which stands at `path`. Most documents have none, and pay for none.
+    fn refused(&self, path: &Path, paths: &mut Vec<Path>) {
+        match &self.value {
+            _ if !self.has_refused() => {}
+            Value::Refused => paths.push(path.clone()),
+            Value::Table(table) => table.iter().for_each(|(key, node)| node.refused(&path.key(key), paths)),
+            Value::List(list) => {
+                list.iter().enumerate().for_each(|(index, node)| node.refused(&path.index(index), paths));
+            }
+            _ => {}
+        }
+    }
+
+    fn close_gaps(&mut self) {
+        match &mut self.value {
+            Value::List(list) => {
+                list.retain(|node| !matches!(node.value, Value::Refused));
+                list.iter_mut().for_each(Self::close_gaps);
+            }
+            Value::Table(table) => table.values_mut().for_each(Self::close_gaps),
+            _ => {}
+        }
+    }
+}
+
+/// Which bytes of a place a label is to underline.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// The key that leads to it.
+    Key,
+    /// The value; for a `[table]`, its header.
+    Value,
+}
+
+impl Document {
+    /// Parses the text that `source` names. Every syntax error becomes a diagnostic; what could be understood is in the document.
+    ///
+    /// A character that no output can carry (NUL) is reported here, once for all emitters, and its value is left out.
+    #[must_use]
+    pub fn parse(sources: &Sources, source: SourceId) -> (Self, Vec<Diagnostic>) {
+        let text = sources.get(source).map_or("", |source| source.text());
+        let (table, errors) = DeTable::parse_recoverable(text);
+        let mut reader = Reader { source, text, overwritten: &[], faults: &[], diagnostics: Vec::new() };
+        if errors.is_empty() {
+            let value = reader.table(table.get_ref());
+            return Self::of(reader, value, Vec::new());
+        }
+        let recovered = recover(text);
+        let (table, _) = DeTable::parse_recoverable(&recovered.text);
+        reader.overwritten = &recovered.overwritten;
+        reader.faults = &recovered.faults;
+        for fault in &recovered.faults {
+            let span = reader.visible(fault.range.start, fault.range.end);
+            reader.diagnostics.push(wording::diagnostic(text, fault, span));
+        }
+        let value = reader.table(table.get_ref());
+        // Whatever is not there may have been in a table that was lost.
+        let refused = if recovered.lost_table { vec![Path::root()] } else { Vec::new() };
+        Self::of(reader, value, refused)
+    }
+
+    fn of(reader: Reader<'_>, value: Value, mut refused: Vec<Path>) -> (Self, Vec<Diagnostic>) {
+        let whole = Span { source: reader.source, start: 0, end: 0 };
+        let mut root = Node { key: whole, span: whole, value };
+        root.refused(&Path::root(), &mut refused);
+        for path in refused.iter().filter(|path| !path.segments().is_empty()) {
+            root.remove(path.segments());
+        }
+        let damaged = reader.diagnostics.iter().any(|found| found.code() == Code::Syntax);
+        (Self { source: reader.source, text: reader.text.into(), root, refused, damaged }, reader.diagnostics)
+    }
+
+    /// Whether the text has syntax errors, so that a key which is not there may have been on a line that could not be read.
+    pub(crate) fn is_damaged(&self) -> bool {
+        self.damaged
+    }
+
+    /// What was in the text and could not be read.
+    pub(crate) fn refused(&self) -> &[Path] {
+        &self.refused
+    }
+
+    /// The text this was parsed from.
+    #[must_use]
+    pub fn source(&self) -> SourceId {
+        self.source
+    }
+
+    pub(crate) fn root(&self) -> &Node {
+        &self.root
+    }
+
+    /// The first line of the text, for what is missing from the whole of it.
+    pub(crate) fn beginning(&self, sources: &Sources) -> Span {
+        let text = sources.get(self.source).map_or("", |source| source.text());
+        let end = text.find(['\r', '\n']).unwrap_or(text.len());
+        Span { source: self.source, start: 0, end }
+    }
+
+    /// What stands at `path`.
+    pub(crate) fn node(&self, path: &Path) -> Option<&Node> {
+        path.segments().iter().try_fold(&self.root, |node, segment| match (&node.value, segment) {
+            (Value::Table(table), Segment::Key(key)) => table.get(key),
+            (Value::List(list), Segment::Index(index)) => list.get(*index),
+            _ => None,
+        })
+    }
+
+    /// Takes out what stands at `path`, so that the rest can be understood. `false` when there is no such thing.
+    pub(crate) fn prune(&mut self, path: &Path) -> bool {
+        self.root.remove(path.segments())
+    }
+
+    /// Numbers the items of each list as a reader of the pruned document counts them.
+    pub(crate) fn close_gaps(&mut self) {
+        self.root.close_gaps();
+    }
+
+    /// The bytes of the thing at `path`, or of the nearest thing above it that is there.
+    #[must_use]
+    pub fn locate(&self, path: &Path, part: Part) -> Span {
+        let mut node = &self.root;
+        let mut found = Part::Value;
+        for segment in path.segments() {
+            let next = match (&node.value, segment) {
+                (Value::Table(table), Segment::Key(key)) => table.get(key),
+                (Value::List(list), Segment::Index(index)) => list.get(*index),
+                _ => None,
+            };
+            let Some(next) = next else { return node.span };
+            node = next;
+            found = part;
+        }
+        match found {
+            Part::Key => node.key,
+            Part::Value => node.span,
+        }
+    }
+}
+
+struct Reader<'text> {
+    source: SourceId,
+    text: &'text str,
+    overwritten: &'text [std::ops::Range<usize>],
+    faults: &'text [recovery::Fault],
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Reader<'_> {
+    fn span(&self, start: usize, end: usize) -> Span {
+        Span { source: self.source, start, end }
+    }
+
+    /// A span that a person can see: an empty one takes in a character, or the one before when it stands at the end of the line.
+    fn visible(&self, start: usize, end: usize) -> Span {
+        let start = start.min(self.text.len());
+        if end > start {
+            return self.span(start, end.min(self.text.len()));
+        }
+        let rest = self.text.get(start..).unwrap_or("");
+        match rest.chars().next() {
+            Some(next) if next != '\n' && next != '\r' => self.span(start, start + next.len_utf8()),
+            _ => {
+                let before = self.text.get(..start).unwrap_or("");
+                let before = if rest.is_empty() { before.trim_end() } else { before };
+                let width = before.chars().next_back().filter(|last| *last != '\n').map_or(0, char::len_utf8);
+                self.span(before.len() - width, before.len())
+            }
+        }
+    }
+
+    fn table(&mut self, table: &DeTable<'_>) -> Value {
+        let mut entries = BTreeMap::new();
+        for (key, value) in table {
+            let range = key.span();
+            let key_span = self.span(range.start, range.end);
+            if !self.holds_nul(key.get_ref(), key_span) {
+                entries.insert(key.get_ref().to_string(), self.node(key_span, value.span(), value.get_ref()));
+            }
+        }
+        Value::Table(entries)
+    }
+
+    fn node(&mut self, key: Span, range: std::ops::Range<usize>, value: &DeValue<'_>) -> Node {
+        let span = self.span(range.start, range.end);
+        let value = match value {
+            _ if self.overwritten.iter().any(|gone| gone.contains(&span.start)) => Value::Refused,
+            // What the parser made of a word that it could not read is not what the writer meant.
+            DeValue::Integer(_) | DeValue::Float(_) | DeValue::Boolean(_) | DeValue::Datetime(_)
+                if self.faults.iter().any(|fault| (span.start..=span.end).contains(&fault.range.start)) =>
+            {
+                Value::Refused
+            }
+            // The parser's stand-in for a value that is not there: a text has quotes at least.
+            DeValue::String(_) if span.start >= span.end => Value::Refused,
+            DeValue::String(text) if self.holds_nul(text, span) => Value::Refused,
+            // A checkout with CRLF line ends must give the same bytes as one without. A `\r\n` that is written out stays.
+            DeValue::String(text)
+                if self.text.get(span.start..span.end).is_some_and(|raw| raw.contains("\r\n")) =>
+            {
+                Value::Text(text.replace("\r\n", "\n"))
+            }
+            DeValue::String(text) => Value::Text(text.to_string()),
+            DeValue::Integer(number) => i64::from_str_radix(number.as_str(), number.radix())
+                .map_or_else(|_| Value::HugeInteger(number.as_str().to_owned()), Value::Integer),
+            DeValue::Float(number) => Value::Float(number.as_str().parse().unwrap_or(f64::NAN)),
+            DeValue::Boolean(value) => Value::Boolean(*value),
+            DeValue::Datetime(value) => Value::Datetime(value.to_string()),
+            DeValue::Array(items) => Value::List(
+                items
+                    .iter()
+                    .map(|item| {
+                        let range = item.span();
+                        let key = self.span(range.start, range.end);
+                        self.node(key, range, item.get_ref())
+                    })
+                    .collect(),
+            ),
+            DeValue::Table(table) => self.table(table),
+        };
+        Node { key, span, value }
+    }
+
+    fn holds_nul(&mut self, text: &str, span: Span) -> bool {
+        let found = text.contains('\0');
+        if found {
+            self.diagnostics.push(
+                Diagnostic::new(Code::NulCharacter, "a NUL character cannot be written to any of the files")
+                    .labelled(span, "holds `\\u0000`")
+                    .help("remove the `\\u0000`"),
+            );
+        }
+        found
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(text: &str) -> (Sources, Document, Vec<Diagnostic>) {
+        let mut sources = Sources::new();
+        let id = sources.add("stack.toml", text);
+        let (document, diagnostics) = Document::parse(&sources, id);
+        (sources, document, diagnostics)
+    }
+
+    #[test]
+    fn a_path_leads_to_the_bytes_of_a_key_and_of_a_value() {
+        let (sources, document, diagnostics) = parse("[services.web]\nports = [\"80:80\", \"81:81\"]\n");
+        assert!(diagnostics.is_empty());
+        let ports = Path::root().key("services").key("web").key("ports");
+        assert_eq!(sources.slice(document.locate(&ports, Part::Key)), Some("ports"));
+        assert_eq!(sources.slice(document.locate(&ports.index(1), Part::Value)), Some("\"81:81\""));
+        let missing = Path::root().key("services").key("web").key("image");
+        assert_eq!(sources.slice(document.locate(&missing, Part::Value)), Some("[services.web]"));
+    }
+
+    #[test]
+    fn what_a_syntax_error_did_not_touch_is_still_there() {
+        let (_, document, diagnostics) =
+            parse("[stack]\nname = \"mcp\nother = 1\n[services.web]\nkind = \"container\"\n");
+        assert_eq!(diagnostics.len(), 1);
+        assert!(document.root().table().unwrap().contains_key("services"));
+    }
+
+    #[test]
+    fn a_nul_is_reported_and_left_out() {
+        let (sources, document, diagnostics) = parse("a = \"x\\u0000\"\n");
+        assert_eq!(diagnostics.len(), 1);
+        assert_eq!(sources.slice(diagnostics[0].labels()[0].span), Some("\"x\\u0000\""));
+        assert!(document.root().table().unwrap().is_empty());
+    }
+}

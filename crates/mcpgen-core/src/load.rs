@@ -1,0 +1,177 @@
+//! From a document to the model: entry by entry, every fault kept, and what was refused remembered.
+
+use std::collections::BTreeMap;
+use std::fmt::Display;
+use std::str::FromStr;
+
+use serde::de::DeserializeOwned;
+
+use crate::diagnostic::{Code, Diagnostic, nearest, or_list};
+use crate::document::decode::{Refusals, decode};
+use crate::document::pasted::take_out_secrets;
+use crate::document::{Document, Part};
+use crate::model::{StackSpec, StackTable};
+use crate::name::StackName;
+use crate::path::{Path, PathSet};
+use crate::source::{SourceId, Sources};
+
+/// The tables that a stack may have at the top.
+const TABLES: [&str; 7] = ["stack", "networks", "services", "servers", "secrets", "ingress", "lints"];
+
+/// A stack as far as it could be understood.
+#[derive(Debug, Clone)]
+pub struct Loaded {
+    spec: StackSpec,
+    document: Option<Document>,
+    refused: PathSet,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Loaded {
+    /// A stack that was built in code: there is no text, so no diagnostic about it has a place.
+    #[must_use]
+    pub fn from_spec(spec: StackSpec) -> Self {
+        Self { spec, document: None, refused: PathSet::default(), diagnostics: Vec::new() }
+    }
+
+    /// What the person wrote, without what was refused.
+    #[must_use]
+    pub fn spec(&self) -> &StackSpec {
+        &self.spec
+    }
+
+    /// What was found wrong while loading.
+    #[must_use]
+    pub fn diagnostics(&self) -> &[Diagnostic] {
+        &self.diagnostics
+    }
+
+    /// The text's structure, when there is a text.
+    #[must_use]
+    pub fn document(&self) -> Option<&Document> {
+        self.document.as_ref()
+    }
+
+    /// Whether what stands at `path`, or something around it, was there and refused. Then nothing must be said of its absence.
+    #[must_use]
+    pub fn refused(&self, path: &Path) -> bool {
+        self.refused.covers(path)
+    }
+
+    /// Whether something inside what stands at `path` was there and refused.
+    #[must_use]
+    pub(crate) fn refused_within(&self, path: &Path) -> bool {
+        self.refused.touches(path)
+    }
+
+    /// The same stack, as if nothing had been wrong with its text: for a text that stands for one that could not be read.
+    #[must_use]
+    pub fn without_diagnostics(self) -> Self {
+        // The root counts as refused, so that no check says anything of what is not there.
+        Self { diagnostics: Vec::new(), refused: [Path::root()].into_iter().collect(), ..self }
+    }
+
+    /// Whether anything was refused at all.
+    #[must_use]
+    pub fn is_partial(&self) -> bool {
+        !self.refused.is_empty() || !self.diagnostics.is_empty()
+    }
+}
+
+/// Reads the text that `source` names as a `stack.toml`. Never fails: what is wrong is among the diagnostics, and the rest is
+/// there, so that it can be checked too.
+#[must_use]
+pub fn load(sources: &Sources, source: SourceId) -> Loaded {
+    let (mut document, mut diagnostics) = Document::parse(sources, source);
+    let mut refusals =
+        Refusals { paths: document.refused().iter().cloned().collect(), ..Refusals::default() };
+    take_out_secrets(&mut document, &mut refusals);
+    unknown_tables(&mut document, &mut refusals);
+    let stack = Path::root().key("stack");
+    let table: Option<StackTable> = decode(&mut document, &stack, &mut refusals);
+    if table.is_none()
+        && document.node(&stack).is_none()
+        && refusals.paths.is_empty()
+        && diagnostics.is_empty()
+    {
+        diagnostics.push(
+            Diagnostic::new(Code::MissingKey, "the file needs the table `[stack]`")
+                .labelled(document.beginning(sources), "`[stack]` is missing")
+                .help("add `[stack]` and `name = \"mcp\"` at the top"),
+        );
+    }
+    let mut spec = StackSpec::new(table.map_or_else(StackName::unknown, |table| table.name));
+    spec.networks = entries(&mut document, "networks", &mut refusals);
+    spec.services = entries(&mut document, "services", &mut refusals);
+    spec.servers = entries(&mut document, "servers", &mut refusals);
+    spec.secrets = entries(&mut document, "secrets", &mut refusals);
+    spec.ingress = decode(&mut document, &Path::root().key("ingress"), &mut refusals);
+    spec.lints = entries(&mut document, "lints", &mut refusals);
+    document.close_gaps();
+    diagnostics.append(&mut refusals.diagnostics);
+    Loaded { spec, document: Some(document), refused: refusals.paths, diagnostics }
+}
+
+fn unknown_tables(document: &mut Document, refusals: &mut Refusals) {
+    let keys: Vec<String> = document.root().table().into_iter().flat_map(BTreeMap::keys).cloned().collect();
+    for key in keys.iter().filter(|key| !TABLES.contains(&key.as_str())) {
+        let path = Path::root().key(key);
+        let diagnostic =
+            Diagnostic::new(Code::UnknownKey, format!("there is no key `{key}` at the top of the file"))
+                .labelled(document.locate(&path, Part::Key), "unknown key");
+        let correction = document.rename(&Path::root(), key, &TABLES);
+        let diagnostic = match correction.filter(|correction| !refusals.paths.contains(&correction.at)) {
+            Some(correction) => diagnostic.with_fix(correction.fix),
+            None => diagnostic,
+        };
+        refusals.diagnostics.push(match nearest(key, TABLES) {
+            Some(near) => {
+                // What was meant to be in it is as good as there.
+                refusals.paths.insert(Path::root().key(near));
+                diagnostic.help(format!("write `{near}`"))
+            }
+            None => diagnostic.help(format!("the tables are {}", or_list(TABLES).replace(" or ", " and "))),
+        });
+        document.prune(&path);
+        refusals.paths.insert(path);
+    }
+}
+
+/// Decodes each entry of a table by itself, so that one that is wrong does not take the others with it.
+fn entries<K, V>(document: &mut Document, table: &str, refusals: &mut Refusals) -> BTreeMap<K, V>
+where
+    K: FromStr + Ord,
+    K::Err: Display,
+    V: DeserializeOwned,
+{
+    let path = Path::root().key(table);
+    let Some(node) = document.node(&path) else { return BTreeMap::new() };
+    let Some(keys) = node.table().map(|entries| entries.keys().cloned().collect::<Vec<String>>()) else {
+        // Not a table at all: decoding it as one says so.
+        let _: Option<BTreeMap<String, crate::model::ForeignValue>> = decode(document, &path, refusals);
+        return BTreeMap::new();
+    };
+    let mut decoded = BTreeMap::new();
+    for key in keys {
+        let entry = path.key(&key);
+        match key.parse::<K>() {
+            Ok(name) => {
+                if let Some(value) = decode(document, &entry, refusals) {
+                    decoded.insert(name, value);
+                }
+            }
+            Err(error) => {
+                let error = error.to_string();
+                let (message, help) = error.split_once('\n').unwrap_or((&error, ""));
+                refusals.diagnostics.push(
+                    Diagnostic::new(Code::InvalidValue, message)
+                        .labelled(document.locate(&entry, Part::Key), "this name cannot be")
+                        .help(help),
+                );
+                document.prune(&entry);
+                refusals.paths.insert(entry);
+            }
+        }
+    }
+    decoded
+}

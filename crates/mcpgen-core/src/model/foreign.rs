@@ -1,0 +1,112 @@
+//! Values that mcpgen hands on without a meaning of its own.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::de::{self, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::{Deserialize, Serialize};
+
+/// A value of a foreign table: `config` of a server, `compose` of a service. As it is written, so it arrives.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(untagged)]
+pub enum ForeignValue {
+    /// `true` or `false`.
+    Boolean(bool),
+    /// A whole number.
+    Integer(i64),
+    /// Any other finite number.
+    Float(f64),
+    /// Text, literal.
+    Text(String),
+    /// A list.
+    List(Vec<ForeignValue>),
+    /// A table.
+    Table(BTreeMap<String, ForeignValue>),
+}
+
+impl ForeignValue {
+    /// What sort of value it is, for messages.
+    #[must_use]
+    pub fn sort(&self) -> &'static str {
+        match self {
+            Self::Boolean(_) => "`true` or `false`",
+            Self::Integer(_) => "a whole number",
+            Self::Float(_) => "a number",
+            Self::Text(_) => "text",
+            Self::List(_) => "a list",
+            Self::Table(_) => "a table",
+        }
+    }
+
+    /// The text, when it is one.
+    #[must_use]
+    pub fn as_text(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for ForeignValue {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct ForeignVisitor;
+
+        impl<'de> Visitor<'de> for ForeignVisitor {
+            type Value = ForeignValue;
+
+            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str("text, a number, `true` or `false`, a list or a table")
+            }
+
+            fn visit_bool<E: de::Error>(self, value: bool) -> Result<ForeignValue, E> {
+                Ok(ForeignValue::Boolean(value))
+            }
+
+            fn visit_i64<E: de::Error>(self, number: i64) -> Result<ForeignValue, E> {
+                Ok(ForeignValue::Integer(number))
+            }
+
+            fn visit_f64<E: de::Error>(self, number: f64) -> Result<ForeignValue, E> {
+                if number.is_finite() {
+                    Ok(ForeignValue::Float(number))
+                } else {
+                    Err(E::custom("a number here must be finite\nwrite a finite number, or text"))
+                }
+            }
+
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<ForeignValue, E> {
+                Ok(ForeignValue::Text(text.to_owned()))
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<ForeignValue, A::Error> {
+                let mut list = Vec::new();
+                while let Some(item) = items.next_element()? {
+                    list.push(item);
+                }
+                Ok(ForeignValue::List(list))
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<ForeignValue, A::Error> {
+                let mut table = BTreeMap::new();
+                while let Some((key, value)) = entries.next_entry()? {
+                    table.insert(key, value);
+                }
+                Ok(ForeignValue::Table(table))
+            }
+        }
+
+        deserializer.deserialize_any(ForeignVisitor)
+    }
+}
+
+#[cfg(feature = "schema")]
+impl schemars::JsonSchema for ForeignValue {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "ForeignValue".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({ "description": "Handed on as it is; text is literal." })
+    }
+}

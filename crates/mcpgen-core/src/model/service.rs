@@ -1,0 +1,181 @@
+//! `[services.NAME]`: the kinds of service, and the keys that every kind takes.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use super::{ByteSize, ContainerSpec, Cpus, ForeignValue, GatewaySpec, ImageReference, Restart, TunnelSpec};
+use crate::name::{ContainerName, NetworkName, ServiceName};
+
+/// `[services.NAME]`: one service, of the kind that `kind` says.
+// In TOML the kind stands among the other keys. The decoder of this crate reads it so; serde sees an ordinary enum.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(tag = "kind"))]
+#[serde(rename_all = "kebab-case")]
+pub enum ServiceSpec {
+    /// An MCP gateway: it runs MCP servers and gives clients one address for all of them.
+    McpGateway(GatewaySpec),
+    /// The connector of the Cloudflare tunnel that `[ingress]` describes.
+    Cloudflared(TunnelSpec),
+    /// Any other container.
+    Container(ContainerSpec),
+}
+
+impl ServiceSpec {
+    /// The keys that every kind takes.
+    #[must_use]
+    pub fn common(&self) -> CommonSpec<'_> {
+        match self {
+            Self::McpGateway(spec) => spec.common(),
+            Self::Cloudflared(spec) => spec.common(),
+            Self::Container(spec) => spec.common(),
+        }
+    }
+
+    /// The value of `kind`.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::McpGateway(_) => "mcp-gateway",
+            Self::Cloudflared(_) => "cloudflared",
+            Self::Container(_) => "container",
+        }
+    }
+}
+
+/// The keys that every kind of service takes, wherever they stand.
+#[derive(Debug, Clone, Copy)]
+#[expect(missing_docs, reason = "each field is documented where it is declared, in `service_kind!`")]
+pub struct CommonSpec<'a> {
+    pub image: Option<&'a ImageReference>,
+    pub container_name: Option<&'a ContainerName>,
+    pub networks: Option<&'a Vec<NetworkName>>,
+    pub depends_on: &'a BTreeMap<ServiceName, Condition>,
+    pub restart: Option<Restart>,
+    pub labels: &'a BTreeMap<String, String>,
+    pub logging: Option<&'a LoggingSpec>,
+    pub limits: Option<&'a LimitsSpec>,
+    pub pull_policy: Option<PullPolicy>,
+    pub platform: Option<&'a String>,
+    pub compose: &'a BTreeMap<String, ForeignValue>,
+}
+
+/// Declares a kind of service: its own keys, and after them those that every kind takes. serde's `flatten` would do the same,
+/// but it loses the place of every fault and lets unknown keys through.
+macro_rules! service_kind {
+    (
+        $(#[$meta:meta])*
+        pub struct $name:ident {
+            image: $(#[$image_meta:meta])*;
+            $($(#[$field_meta:meta])* pub $field:ident: $type:ty,)*
+        }
+    ) => {
+        #[derive(Debug, Clone, PartialEq, Default, serde::Deserialize)]
+        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+        $(#[$meta])*
+        #[serde(rename_all = "kebab-case", deny_unknown_fields)]
+        pub struct $name {
+            $(#[$image_meta])*
+            pub image: Option<$crate::model::ImageReference>,
+            $($(#[$field_meta])* pub $field: $type,)*
+            /// The container's name on the engine. Default: Compose makes one of stack, service and number. A fixed name
+            /// keeps a second copy of the stack from starting.
+            pub container_name: Option<$crate::name::ContainerName>,
+            /// The networks that the service is on, from `[networks]`. Default: the only one there is.
+            pub networks: Option<Vec<$crate::name::NetworkName>>,
+            /// What must be there before this service starts: the other service's name, and `started`, `healthy` or `completed`.
+            #[serde(default)]
+            pub depends_on: std::collections::BTreeMap<$crate::name::ServiceName, $crate::model::Condition>,
+            /// What the engine does when the container ends: `no`, `always`, `unless-stopped`, `on-failure` or `on-failure:N`.
+            /// Default: `unless-stopped`.
+            pub restart: Option<$crate::model::Restart>,
+            /// Labels of the container, as they are.
+            #[serde(default)]
+            pub labels: std::collections::BTreeMap<String, String>,
+            /// Where the container's log goes. Default: the engine's own choice.
+            pub logging: Option<$crate::model::LoggingSpec>,
+            /// The most that the container may use. Default: no limit.
+            pub limits: Option<$crate::model::LimitsSpec>,
+            /// When the image is pulled. Default: when it is not there (`missing`).
+            pub pull_policy: Option<$crate::model::PullPolicy>,
+            /// The platform of the image, such as `linux/amd64`. Default: the engine's own.
+            pub platform: Option<String>,
+            /// Keys of Compose that mcpgen does not model, as they are. `$` is literal here too.
+            #[serde(default)]
+            pub compose: std::collections::BTreeMap<String, $crate::model::ForeignValue>,
+        }
+
+        impl $name {
+            pub(crate) fn common(&self) -> $crate::model::CommonSpec<'_> {
+                $crate::model::CommonSpec {
+                    image: self.image.as_ref(),
+                    container_name: self.container_name.as_ref(),
+                    networks: self.networks.as_ref(),
+                    depends_on: &self.depends_on,
+                    restart: self.restart,
+                    labels: &self.labels,
+                    logging: self.logging.as_ref(),
+                    limits: self.limits.as_ref(),
+                    pull_policy: self.pull_policy,
+                    platform: self.platform.as_ref(),
+                    compose: &self.compose,
+                }
+            }
+        }
+    };
+}
+
+pub(crate) use service_kind;
+
+/// What a service waits for before it starts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum Condition {
+    /// The other container was started.
+    Started,
+    /// The other container's healthcheck passes.
+    Healthy,
+    /// The other container ended without an error.
+    Completed,
+}
+
+/// When an image is pulled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum PullPolicy {
+    /// At each start.
+    Always,
+    /// Never: it must be there.
+    Never,
+    /// When it is not there.
+    Missing,
+    /// Built, not pulled.
+    Build,
+}
+
+/// `logging`: where a container's log goes.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct LoggingSpec {
+    /// The engine's logging driver, such as `json-file`.
+    pub driver: String,
+    /// The driver's options, such as `max-size`.
+    #[serde(default)]
+    pub options: BTreeMap<String, String>,
+}
+
+/// `limits`: the most that a container may use.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct LimitsSpec {
+    /// Processors, such as `0.5` or `2`.
+    pub cpus: Option<Cpus>,
+    /// Memory, such as `512m` or `2g` (units of 1024).
+    pub memory: Option<ByteSize>,
+    /// Processes and threads, such as `100`.
+    pub pids: Option<std::num::NonZeroU32>,
+}

@@ -1,0 +1,131 @@
+//! `[services.NAME]` with `kind = "cloudflared"`.
+
+use std::fmt;
+use std::net::SocketAddr;
+use std::str::FromStr;
+
+use serde::Deserialize;
+
+use super::Duration;
+use super::service::service_kind;
+use crate::value::{InvalidValue, written_as_text};
+
+service_kind! {
+    /// The connector of the Cloudflare tunnel that `[ingress]` describes (cloudflare/cloudflared).
+    pub struct TunnelSpec {
+        image:
+            /// The connector's image. Default: `cloudflare/cloudflared:2026.8.2`.
+            ;
+        /// How the connector speaks with Cloudflare: `auto`, `quic` or `http2`. Default: `auto`. Choose `http2` where UDP
+        /// port 7844 is blocked; a chosen one has no fallback.
+        pub protocol: Option<TunnelProtocol>,
+        /// How much the connector logs. Default: `info`. `debug` logs all headers, tokens among them.
+        pub log_level: Option<LogLevel>,
+        /// Where the connector offers its readiness and metrics, inside its container. Default: `127.0.0.1:20241`. On an
+        /// address that others reach, every MCP server can read all routes there.
+        pub metrics: Option<SocketAddrText>,
+        /// How long the connector lets open requests finish when it is stopped, at most 3 minutes. Default: `15s`. The
+        /// container gets 5 seconds more.
+        pub grace_period: Option<GracePeriod>,
+    }
+}
+
+/// How a connector speaks with Cloudflare.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum TunnelProtocol {
+    /// QUIC, and HTTP/2 where that does not get through.
+    Auto,
+    /// QUIC only.
+    Quic,
+    /// HTTP/2 only.
+    Http2,
+}
+
+/// How much a connector logs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum LogLevel {
+    /// Everything, headers included.
+    Debug,
+    /// What happens.
+    Info,
+    /// What looks wrong.
+    Warn,
+    /// What is wrong.
+    Error,
+    /// What ends the connector.
+    Fatal,
+}
+
+/// An IP address and a port.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SocketAddrText(SocketAddr);
+
+impl SocketAddrText {
+    /// The address.
+    #[must_use]
+    pub fn get(self) -> SocketAddr {
+        self.0
+    }
+}
+
+impl FromStr for SocketAddrText {
+    type Err = InvalidValue;
+
+    fn from_str(text: &str) -> Result<Self, InvalidValue> {
+        match text.parse::<SocketAddr>() {
+            Ok(address) if address.port() != 0 => Ok(Self(address)),
+            _ => Err(InvalidValue::new(
+                format!("{text:?} is not an address with a port"),
+                "write an IP address and a port, such as `127.0.0.1:20241`",
+            )),
+        }
+    }
+}
+
+written_as_text!(SocketAddrText, pattern: crate::schema::pattern::socket_address(), examples: ["127.0.0.1:20241"], "An IP address and a port.");
+
+/// How long a connector lets open requests finish: more than nothing, at most 3 minutes
+/// (cloudflare/cloudflared, cmd/cloudflared/tunnel/cmd.go).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct GracePeriod(Duration);
+
+impl GracePeriod {
+    /// The time.
+    #[must_use]
+    pub fn get(self) -> Duration {
+        self.0
+    }
+}
+
+impl FromStr for GracePeriod {
+    type Err = InvalidValue;
+
+    fn from_str(text: &str) -> Result<Self, InvalidValue> {
+        let duration: Duration = text.parse()?;
+        if duration.is_zero() || duration > Duration::from_seconds(180) {
+            return Err(InvalidValue::new(
+                format!("{text:?} is not a grace period that cloudflared takes"),
+                "write more than nothing and at most `3m`",
+            ));
+        }
+        Ok(Self(duration))
+    }
+}
+
+impl Default for GracePeriod {
+    fn default() -> Self {
+        Self(Duration::from_seconds(15))
+    }
+}
+
+impl fmt::Display for GracePeriod {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(formatter)
+    }
+}
+
+written_as_text!(GracePeriod, pattern: super::duration::PATTERN, examples: ["15s"], "A time of at most 3 minutes.");

@@ -1,0 +1,59 @@
+//! From what was written to what it means.
+//!
+//! `resolve` may rely on everything that [`check`](crate::check()) refuses: it is called on a stack without errors. Should it meet
+//! one all the same, it says [`Unresolved`] instead of guessing.
+
+mod network;
+mod route;
+mod secret;
+mod server;
+mod service;
+mod tunnel;
+
+pub(crate) use network::networks_of;
+pub(crate) use route::{RouteFault, rule_of};
+pub(crate) use server::{find_definition, secret_for};
+pub(crate) use tunnel::port_of;
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use super::Plan;
+use crate::catalog::Knowledge;
+use crate::model::StackSpec;
+
+/// The stack has a fault that [`check`](crate::check()) names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Unresolved;
+
+impl fmt::Display for Unresolved {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("the stack has errors")
+    }
+}
+
+impl std::error::Error for Unresolved {}
+
+/// Says what a stack means.
+///
+/// # Errors
+///
+/// [`Unresolved`] when the stack has an error that [`check`](crate::check()) reports.
+pub fn resolve(spec: &StackSpec, knowledge: &Knowledge<'_>) -> Result<Plan, Unresolved> {
+    let mut services = spec
+        .services
+        .iter()
+        .map(|(name, service)| service::resolve_service(spec, knowledge, name, service))
+        .collect::<Result<Vec<_>, Unresolved>>()?;
+    services.extend(tunnel::implied_connector(spec)?);
+    services.sort_by(|left, right| left.name.cmp(&right.name));
+    let mut plan = Plan {
+        name: spec.stack.name.clone(),
+        networks: network::resolve_networks(spec),
+        services,
+        secrets: BTreeMap::new(),
+        variables: BTreeMap::new(),
+    };
+    secret::resolve_values(spec, &mut plan)?;
+    Ok(plan)
+}

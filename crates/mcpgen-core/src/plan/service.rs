@@ -1,0 +1,195 @@
+//! A service of a stack, and what any container is made of.
+
+use std::collections::BTreeMap;
+
+use super::{Connector, Gateway, MachineValue, Text, TextPart};
+use crate::model::{
+    Condition, ExposedPort, ForeignValue, HealthcheckSpec, HostPath, HostPathBase, ImageReference,
+    LimitsSpec, LoggingSpec, PublishedPort, PullPolicy, Restart,
+};
+use crate::name::{ContainerName, EnvironmentName, NetworkName, SecretName, ServiceName, VolumeName};
+use crate::path::Path;
+
+/// A service of a stack.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Service {
+    /// Its name; the other containers reach it under this name.
+    pub name: ServiceName,
+    /// Where it is written; of an implied service, what implies it.
+    pub origin: Path,
+    /// The container's name; `None` leaves it to Compose.
+    pub container_name: Option<ContainerName>,
+    /// The networks it is on; at least one.
+    pub networks: Vec<NetworkName>,
+    /// What must be there before it starts.
+    pub depends_on: BTreeMap<ServiceName, Condition>,
+    /// What the engine does when the container ends.
+    pub restart: Restart,
+    /// Labels, as they are.
+    pub labels: BTreeMap<String, String>,
+    /// Where its log goes; `None` leaves it to the engine.
+    pub logging: Option<LoggingSpec>,
+    /// The most that it may use.
+    pub limits: LimitsSpec,
+    /// When its image is pulled; `None` when Compose's own rule holds.
+    pub pull_policy: Option<PullPolicy>,
+    /// The platform of its image; `None` for the engine's own.
+    pub platform: Option<String>,
+    /// Keys of Compose that mcpgen does not model.
+    pub compose: BTreeMap<String, ForeignValue>,
+    /// What it is.
+    pub role: Role,
+}
+
+impl Service {
+    /// Whether another service may wait for it to be healthy.
+    #[must_use]
+    pub fn has_healthcheck(&self) -> bool {
+        match &self.role {
+            Role::Gateway(_) | Role::Tunnel(_) => true,
+            Role::Container(container) => container
+                .healthcheck
+                .as_ref()
+                .is_some_and(|check| check.test != crate::model::HealthcheckTest::None),
+        }
+    }
+
+    /// Every text of it in which values of `.env` may stand.
+    pub(super) fn texts(&self) -> impl Iterator<Item = &Text> {
+        let texts: Vec<&Text> = match &self.role {
+            Role::Gateway(gateway) => gateway.texts(),
+            Role::Tunnel(connector) => connector.texts(),
+            Role::Container(container) => container
+                .environment
+                .values()
+                .chain(container.mounts.iter().filter_map(Mount::path))
+                .chain(container.image.context().and_then(HostLocation::text))
+                .collect(),
+        };
+        texts.into_iter()
+    }
+}
+
+/// What a service is.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Role {
+    /// An MCP gateway.
+    Gateway(Gateway),
+    /// The tunnel's connector.
+    Tunnel(Connector),
+    /// Any other container.
+    Container(Container),
+}
+
+/// Any container that is neither gateway nor connector.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Container {
+    /// Where its image comes from.
+    pub image: Image,
+    /// The arguments; `None` for the image's own.
+    pub command: Option<Vec<String>>,
+    /// The program; `None` for the image's own.
+    pub entrypoint: Option<Vec<String>>,
+    /// Environment variables.
+    pub environment: BTreeMap<EnvironmentName, Text>,
+    /// Ports that the machine offers.
+    pub ports: Vec<PublishedPort>,
+    /// Ports that it listens on for the other services.
+    pub expose: Vec<ExposedPort>,
+    /// What it sees of the machine and of Docker's storage.
+    pub mounts: Vec<Mount>,
+    /// How the engine finds out whether it works; `None` for the image's own check.
+    pub healthcheck: Option<HealthcheckSpec>,
+    /// The secrets that it gets as files.
+    pub secrets: Vec<SecretName>,
+}
+
+/// Where an image comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Image {
+    /// A registry, or what is on the machine.
+    Reference(ImageReference),
+    /// It is built, and called so if it has a name.
+    Build(Build, Option<ImageReference>),
+}
+
+impl Image {
+    fn context(&self) -> Option<&HostLocation> {
+        match self {
+            Self::Build(build, _) => Some(&build.context),
+            Self::Reference(_) => None,
+        }
+    }
+}
+
+/// What an image is built from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Build {
+    /// The folder with what the build may read.
+    pub context: HostLocation,
+    /// The Dockerfile, relative to the folder.
+    pub dockerfile: String,
+}
+
+/// What a container sees of the machine, or of Docker's storage.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mount {
+    /// What is mounted.
+    pub source: MountSource,
+    /// Where the container sees it.
+    pub target: String,
+    /// Whether the container may only read.
+    pub read_only: bool,
+}
+
+impl Mount {
+    fn path(&self) -> Option<&Text> {
+        match &self.source {
+            MountSource::Host(location) => location.text(),
+            MountSource::Volume(_) => None,
+        }
+    }
+}
+
+/// What is mounted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum MountSource {
+    /// A folder or file of the machine.
+    Host(HostLocation),
+    /// A volume that Docker keeps.
+    Volume(VolumeName),
+}
+
+/// A place on the machine.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum HostLocation {
+    /// Anywhere.
+    Machine(Text),
+    /// In or beside the folder of `stack.toml`, relative to it; empty for the folder itself.
+    StackFolder(String),
+}
+
+impl HostLocation {
+    /// The place of a path as written.
+    #[must_use]
+    pub fn from_path(path: &HostPath) -> Self {
+        let home = Text::of(TextPart::Machine(MachineValue::Home));
+        match (path.base(), path.rest()) {
+            (HostPathBase::Root, rest) => Self::Machine(Text::literal(rest)),
+            (HostPathBase::Home, "") => Self::Machine(home),
+            (HostPathBase::Home, rest) => Self::Machine(home.and(TextPart::Literal(format!("/{rest}")))),
+            (HostPathBase::Stack, rest) => Self::StackFolder(rest.to_owned()),
+        }
+    }
+
+    /// The text of a place that may be anywhere.
+    #[must_use]
+    pub fn text(&self) -> Option<&Text> {
+        match self {
+            Self::Machine(text) => Some(text),
+            Self::StackFolder(_) => None,
+        }
+    }
+}

@@ -1,0 +1,176 @@
+//! The texts that were read, and places in them.
+
+use std::fmt;
+use std::sync::Arc;
+
+/// Names one text of a [`Sources`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SourceId(usize);
+
+/// A stretch of bytes in one of the [`Sources`].
+///
+/// Orders by source, then by start, then by end: the order in which a reader meets them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Span {
+    /// The text that the bytes are of.
+    pub source: SourceId,
+    /// The first byte.
+    pub start: usize,
+    /// The byte after the last one.
+    pub end: usize,
+}
+
+/// A line and a column, both counted from one; the column counts characters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Position {
+    /// The line, from 1.
+    pub line: usize,
+    /// The column in characters, from 1.
+    pub column: usize,
+}
+
+/// One named text.
+#[derive(Clone)]
+pub struct Source {
+    name: String,
+    text: Arc<str>,
+    /// Where each line begins.
+    lines: Arc<[usize]>,
+}
+
+impl fmt::Debug for Source {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // A text may hold what should not be in a log.
+        formatter
+            .debug_struct("Source")
+            .field("name", &self.name)
+            .field("bytes", &self.text.len())
+            .field("lines", &self.lines.len())
+            .finish()
+    }
+}
+
+impl Source {
+    /// The name a person knows the text by, usually its path.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The whole text.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Where the byte at `offset` stands. An offset past the end is the end.
+    #[must_use]
+    pub fn position(&self, offset: usize) -> Position {
+        let before = self.text.get(..offset.min(self.text.len())).unwrap_or(&self.text);
+        let line = self.lines.partition_point(|start| *start <= before.len());
+        let line_start = line.checked_sub(1).and_then(|index| self.lines.get(index)).copied().unwrap_or(0);
+        // A byte order mark is no character that a reader sees.
+        let shown = before.get(line_start..).unwrap_or("").trim_start_matches('\u{feff}');
+        Position { line, column: shown.chars().count() + 1 }
+    }
+}
+
+/// All texts of one run, so that a [`Span`] can say which file it points into.
+#[derive(Debug, Clone, Default)]
+pub struct Sources {
+    sources: Vec<Source>,
+}
+
+impl Sources {
+    /// No texts yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a text under the name a person knows it by, and gives its id.
+    pub fn add(&mut self, name: impl Into<String>, text: impl Into<Arc<str>>) -> SourceId {
+        let text = text.into();
+        let lines =
+            std::iter::once(0).chain(text.match_indices('\n').map(|(newline, _)| newline + 1)).collect();
+        self.sources.push(Source { name: name.into(), text, lines });
+        SourceId(self.sources.len() - 1)
+    }
+
+    /// Adds the bytes of a file.
+    ///
+    /// # Errors
+    ///
+    /// [`NotUtf8`] when the bytes are not UTF-8. The text is added all the same, with each bad byte replaced, so that the
+    /// place can be shown.
+    pub fn add_bytes(&mut self, name: impl Into<String>, bytes: &[u8]) -> Result<SourceId, NotUtf8> {
+        match std::str::from_utf8(bytes) {
+            Ok(text) => Ok(self.add(name, text)),
+            Err(error) => {
+                let source = self.add(name, String::from_utf8_lossy(bytes).as_ref());
+                let start = error.valid_up_to();
+                // The replacement character is three bytes long in the text that is kept.
+                Err(NotUtf8 { span: Span { source, start, end: start + '\u{fffd}'.len_utf8() } })
+            }
+        }
+    }
+
+    /// Replaces each text for which `rewrite` gives another, with the line breaks where they were.
+    pub(crate) fn rewrite(&mut self, rewrite: impl Fn(SourceId, &str) -> Option<String>) {
+        for (index, source) in self.sources.iter_mut().enumerate() {
+            if let Some(text) = rewrite(SourceId(index), &source.text) {
+                source.text = text.into();
+            }
+        }
+    }
+
+    /// The text that `id` names; `None` for an id of other sources.
+    #[must_use]
+    pub fn get(&self, id: SourceId) -> Option<&Source> {
+        self.sources.get(id.0)
+    }
+
+    /// The bytes that `span` covers, when it lies in these sources and on character boundaries.
+    #[must_use]
+    pub fn slice(&self, span: Span) -> Option<&str> {
+        self.get(span.source)?.text.get(span.start..span.end)
+    }
+}
+
+/// The bytes of a file were not UTF-8.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NotUtf8 {
+    /// The first byte that is not.
+    pub span: Span,
+}
+
+impl fmt::Display for NotUtf8 {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("the file is not UTF-8 text")
+    }
+}
+
+impl std::error::Error for NotUtf8 {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_position_counts_characters_not_bytes() {
+        let mut sources = Sources::new();
+        let id = sources.add("a.toml", "x = 1\né = 2\n");
+        let source = sources.get(id).unwrap();
+        assert_eq!(source.position(0), Position { line: 1, column: 1 });
+        assert_eq!(source.position("x = 1\né".len()), Position { line: 2, column: 2 });
+        assert_eq!(source.position(999), Position { line: 3, column: 1 });
+    }
+
+    #[test]
+    fn bytes_that_are_not_utf8_are_located() {
+        let mut sources = Sources::new();
+        let error = sources.add_bytes("a.toml", b"name = \"\xff\"").unwrap_err();
+        assert_eq!((error.span.start, error.span.end), (8, 11));
+        assert_eq!(sources.slice(error.span), Some("\u{fffd}"));
+    }
+}
