@@ -1,1 +1,61 @@
-//! mcpgen
+//! mcpgen: one `stack.toml` becomes everything that runs an MCP gateway stack with Docker Compose, and exposes it through a
+//! Cloudflare tunnel.
+//!
+//! ```text
+//! Stack ──evaluate──▶ Report, Plan ──render──▶ ArtifactSet ──write──▶ a folder that Docker Compose starts
+//! ```
+//!
+//! Rendering is pure: it reads no file, no environment and no clock, and the same inputs give the same bytes. Reading a stack
+//! from a disk and writing into a folder is in [`fs`], which the feature of that name brings.
+//!
+//! ```
+//! use mcpgen::{DockerRegistry, Entropy, Existing, Inputs, Stack, render};
+//!
+//! struct Zeros;
+//!
+//! impl Entropy for Zeros {
+//!     fn fill(&mut self, bytes: &mut [u8]) -> Result<(), String> {
+//!         bytes.fill(0);
+//!         Ok(())
+//!     }
+//! }
+//!
+//! let text = "[stack]\nname = \"mcp\"\n[services.gateway]\nkind = \"mcp-gateway\"\nservers = [\"fetch\"]\n";
+//! let evaluation = Stack::read("stack.toml", text.as_bytes()).evaluate(&DockerRegistry);
+//! let plan = evaluation.plan().unwrap();
+//! let inputs = Inputs {
+//!     catalogs: evaluation.catalogs(),
+//!     layout: Default::default(),
+//!     machine: Default::default(),
+//!     existing: Existing::default(),
+//!     entropy: &mut Zeros,
+//! };
+//! let rendering = render(plan, inputs).unwrap();
+//! assert!(rendering.artifacts.get("docker-compose.yml").unwrap().text().contains("--servers=fetch"));
+//! ```
+
+pub mod artifact;
+mod catalog_file;
+pub mod client;
+mod digest;
+pub mod dotenv;
+pub mod emit;
+mod error;
+#[cfg(feature = "fs")]
+pub mod fs;
+mod gateway;
+mod registry;
+mod render;
+pub mod report;
+#[cfg(feature = "schema")]
+mod schema;
+mod stack;
+mod yaml;
+
+pub use error::{Error, ErrorKind};
+pub use mcpgen_core as core;
+pub use registry::DockerRegistry;
+pub use render::{Entropy, Existing, Inputs, Rendering, render};
+#[cfg(feature = "schema")]
+pub use schema::stack_schema;
+pub use stack::{Evaluation, Stack};

@@ -1,0 +1,66 @@
+//! Writing a value so that Compose and dotenvy read the same text back.
+//!
+//! What the two parsers have in common is small (compose-spec/compose-go, dotenv/parser.go; dotenvy, src/parse.rs and
+//! src/iter.rs):
+//!
+//! - Bare text is safe only without white space, quotes, `\`, `$` and `#`.
+//! - In single quotes `$` is dead for both, but compose-go takes `\'` for a quote, and dotenvy's line splitter (not its
+//!   value parser) does too: no backslash and no quote may stand there.
+//! - In double quotes both know `\\`, `\"`, `\$` and `\n`. dotenvy refuses `\t` and `\r`, so these characters stand
+//!   there as they are. `$$` is a dollar for compose-go alone.
+//!
+//! No encoding has a live `$`, so neither parser looks at the environment for it.
+
+use std::fmt;
+
+/// A value with a NUL character, which no environment variable can hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NulInValue;
+
+impl fmt::Display for NulInValue {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("the value contains a NUL character, which no environment variable can hold")
+    }
+}
+
+impl std::error::Error for NulInValue {}
+
+/// The text to write after `KEY=` so that every reader of `.env` gets `value` back.
+///
+/// The plainest form that is safe is taken: bare, single quotes, double quotes. The result never contains a line feed
+/// and is as secret as `value`.
+///
+/// # Errors
+///
+/// [`NulInValue`] if `value` contains a NUL; everything else can be written.
+pub fn encode(value: &str) -> Result<String, NulInValue> {
+    if value.contains('\0') {
+        return Err(NulInValue);
+    }
+    Ok(if value.chars().all(is_safe_bare) { value.to_owned() } else { single_else_double_quoted(value) })
+}
+
+/// `value` in single quotes where these can hold it, in double quotes otherwise.
+pub(super) fn single_else_double_quoted(value: &str) -> String {
+    if value.contains(['\'', '\\', '\n', '\r']) { double_quoted(value) } else { format!("'{value}'") }
+}
+
+/// `value` in double quotes, which can hold any text.
+pub(super) fn double_quoted(value: &str) -> String {
+    let mut quoted = String::with_capacity(value.len() + 2);
+    quoted.push('"');
+    for character in value.chars() {
+        match character {
+            '\\' | '"' | '$' => quoted.extend(['\\', character]),
+            '\n' => quoted.push_str("\\n"),
+            other => quoted.push(other),
+        }
+    }
+    quoted.push('"');
+    quoted
+}
+
+/// The characters that mean themselves to both parsers, and to sh, anywhere in a bare value.
+fn is_safe_bare(character: char) -> bool {
+    character.is_ascii_alphanumeric() || "_./:@%+,-".contains(character)
+}

@@ -1,0 +1,173 @@
+//! Adding to a `.env` file what a render needs and it does not have.
+
+use std::fmt;
+
+use super::encode::{double_quoted, encode, single_else_double_quoted};
+use super::file::EnvFile;
+use super::key::EnvKey;
+use super::read::{BYTE_ORDER_MARK, Quoting};
+use super::section::{Initial, Section, SectionEntry, distinct_entries};
+use super::unreadable::UnreadableLine;
+
+/// Why a `.env` file was left as it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum EnsureError {
+    /// Compose cannot read the file as it is. Where a quote is missing nobody can tell which variables the file has,
+    /// and a line added for one that is there would take its place.
+    Unreadable(UnreadableLine),
+    /// The value for this variable contains a NUL.
+    NulInValue(EnvKey),
+}
+
+impl fmt::Display for EnsureError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unreadable(line) => write!(formatter, "Docker Compose cannot read the file: {line}"),
+            Self::NulInValue(key) => write!(formatter, "the value of {key} contains a NUL character"),
+        }
+    }
+}
+
+impl std::error::Error for EnsureError {}
+
+impl EnvFile {
+    /// Makes sure that every variable of `sections` is there.
+    ///
+    /// A missing one is added with its comment after the last variable of its section, or after the heading of the
+    /// section, or under a new heading at the end. One that is empty is filled if it is [`Initial::WhenEmpty`]. No other
+    /// byte changes, and doing it again changes nothing. New lines end as the first line of the file does, in a new file
+    /// with a line feed; a last line without an end gets one when something is added. Of several entries with one name
+    /// the first counts.
+    ///
+    /// # Errors
+    ///
+    /// [`EnsureError`] if Compose cannot read the file or a value cannot be written; the file is unchanged then.
+    pub fn ensure(&mut self, sections: &[Section]) -> Result<(), EnsureError> {
+        if let Some(line) = self.unreadable_lines().first() {
+            return Err(EnsureError::Unreadable(*line));
+        }
+        let mut edited = self.clone();
+        for (section, entry) in distinct_entries(sections) {
+            let value = entry.initial.when_missing().map_or("", |value| value.expose());
+            let encoded = encode(value).map_err(|_nul| EnsureError::NulInValue(entry.key.clone()))?;
+            if edited.effective(entry.key.as_str()).is_none() {
+                edited.add(sections, section, entry, &encoded);
+            } else if let Initial::WhenEmpty(value) = &entry.initial {
+                edited.fill(&entry.key, value.expose(), &encoded);
+            }
+        }
+        *self = edited;
+        Ok(())
+    }
+
+    /// Adds an entry that is not there. The file ends with a line end then.
+    pub(super) fn add(
+        &mut self,
+        sections: &[Section],
+        section: &Section,
+        entry: &SectionEntry,
+        encoded: &str,
+    ) {
+        let line_end = self.line_end();
+        self.end_last_line(line_end);
+        let lines = entry.lines(encoded, line_end);
+        if let Some(anchor) = self.anchor(sections, section) {
+            let place = self.after_line(anchor);
+            self.replace(place..place, &lines);
+            return;
+        }
+        let text = self.text().expose();
+        let separator = if is_blank_start(text) || ends_with_blank_line(text) { "" } else { line_end };
+        let end = text.len();
+        self.replace(end..end, &format!("{separator}{}{line_end}{lines}", section.heading()));
+    }
+
+    /// Fills the statement of `key` if its value is empty. Its quotes stay, where they can hold the value: after a
+    /// closing quote another statement may follow, so a bare value could run into it.
+    fn fill(&mut self, key: &EnvKey, value: &str, encoded: &str) {
+        let Some(statement) = self.effective(key.as_str()).filter(|statement| statement.value.is_empty())
+        else {
+            return;
+        };
+        let place = statement.value_place.clone();
+        let replacement = match statement.quoting {
+            Quoting::Bare => encoded.to_owned(),
+            Quoting::Single => single_else_double_quoted(value),
+            Quoting::Double => double_quoted(value),
+        };
+        self.replace(place, &replacement);
+    }
+
+    /// The offset after which a new entry of `section` belongs: the end of the last of its variables that stands under its
+    /// heading, or else the end of the heading; `None` if the section is not there.
+    ///
+    /// Variables of others are not counted: what a person put below the last section is not part of it.
+    fn anchor(&self, sections: &[Section], section: &Section) -> Option<usize> {
+        let headings: Vec<_> = sections.iter().map(Section::heading).collect();
+        let heading = section.heading();
+        let found: Vec<_> = self
+            .comments_on_lines_of_their_own()
+            .filter(|(comment, _end)| headings.iter().any(|heading| heading == comment))
+            .collect();
+        let heading_of = |offset: usize| found.iter().rev().find(|(_comment, end)| *end <= offset);
+        self.reading()
+            .statements
+            .iter()
+            .rev()
+            .filter(|statement| section.has(&statement.key))
+            .find(|statement| {
+                heading_of(statement.place.start).is_some_and(|(comment, _)| *comment == heading)
+            })
+            .map(|statement| statement.place.end)
+            .or_else(|| found.iter().find(|(comment, _end)| *comment == heading).map(|(_, end)| *end))
+    }
+
+    /// The comments that start a line, without white space at their end, with the offset at which they end.
+    fn comments_on_lines_of_their_own(&self) -> impl Iterator<Item = (&str, usize)> {
+        let text = self.text().expose();
+        self.reading().comments.iter().filter_map(move |place| {
+            let before = text.get(..place.start)?;
+            let starts_line = is_blank_start(before) || before.ends_with('\n');
+            starts_line.then_some((text.get(place.clone())?.trim_end(), place.end))
+        })
+    }
+
+    /// The start of the first line after `offset`, or the end of the text. A line feed within a quoted value ends no line.
+    fn after_line(&self, offset: usize) -> usize {
+        let text = self.text().expose();
+        let is_between_statements = |place: usize| {
+            !self.reading().statements.iter().any(|statement| statement.place.contains(&place))
+        };
+        text.bytes()
+            .enumerate()
+            .skip(offset)
+            .find(|(place, byte)| *byte == b'\n' && is_between_statements(*place))
+            .map_or(text.len(), |(place, _line_feed)| place + 1)
+    }
+
+    /// Ends the last line of the file if it has no end. In a file that can be read, no value goes on beyond it.
+    fn end_last_line(&mut self, line_end: &str) {
+        let text = self.text().expose();
+        if !is_blank_start(text) && !text.ends_with('\n') {
+            let end = text.len();
+            self.replace(end..end, line_end);
+        }
+    }
+
+    /// The line end that the file uses.
+    fn line_end(&self) -> &'static str {
+        match self.text().expose().split_once('\n') {
+            Some((first_line, _rest)) if first_line.ends_with('\r') => "\r\n",
+            _ => "\n",
+        }
+    }
+}
+
+/// Whether a file that starts with this has nothing in it so far.
+fn is_blank_start(text: &str) -> bool {
+    text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text).is_empty()
+}
+
+fn ends_with_blank_line(text: &str) -> bool {
+    text.ends_with("\n\n") || text.ends_with("\n\r\n")
+}

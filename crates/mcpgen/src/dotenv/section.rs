@@ -1,0 +1,98 @@
+//! What a rendered stack needs in `.env`, in order.
+
+use std::collections::BTreeSet;
+
+use super::comment::comment_lines;
+use super::file::EnvFile;
+use super::key::EnvKey;
+use super::secret_text::SecretText;
+
+/// Some variables under a common heading. Titles should differ from one another.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Section {
+    /// The heading; it stands in the file as the comment `# title`.
+    pub title: String,
+    /// The variables, in the order in which they are written.
+    pub entries: Vec<SectionEntry>,
+}
+
+/// One variable that `.env` must have.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SectionEntry {
+    /// Its name.
+    pub key: EnvKey,
+    /// What is said above it; each text becomes a comment line, or several if it has several lines.
+    pub comment: Vec<String>,
+    /// What it is set to.
+    pub initial: Initial,
+}
+
+/// What a variable is set to by mcpgen. A value that a person wrote is never replaced.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Initial {
+    /// Nothing: a person fills it in.
+    #[default]
+    Empty,
+    /// This, if the file does not have the variable yet. A variable that a person emptied stays empty.
+    WhenMissing(SecretText),
+    /// This, if the file does not have the variable, or has it with an empty value: generated tokens and machine values.
+    WhenEmpty(SecretText),
+}
+
+impl Initial {
+    /// The value for a variable that is new in the file.
+    pub(super) fn when_missing(&self) -> Option<&SecretText> {
+        match self {
+            Self::Empty => None,
+            Self::WhenMissing(value) | Self::WhenEmpty(value) => Some(value),
+        }
+    }
+}
+
+impl Section {
+    /// The line of the heading, without a line end.
+    pub(super) fn heading(&self) -> String {
+        format!("# {}", self.title.split(char::is_control).collect::<Vec<_>>().join(" ").trim())
+    }
+
+    /// Whether the section is where `key` belongs.
+    pub(super) fn has(&self, key: &str) -> bool {
+        self.entries.iter().any(|entry| entry.key.as_str() == key)
+    }
+}
+
+impl SectionEntry {
+    /// The lines of the entry with an encoded value, each with `line_end`. An entry with a comment keeps its distance
+    /// from what stands above.
+    pub(super) fn lines(&self, encoded: &str, line_end: &str) -> String {
+        let mut lines = String::new();
+        if !self.comment.is_empty() {
+            lines.push_str(line_end);
+        }
+        for line in self.comment.iter().flat_map(|text| comment_lines(text)) {
+            lines.push_str(&line);
+            lines.push_str(line_end);
+        }
+        lines + self.key.as_str() + "=" + encoded + line_end
+    }
+}
+
+/// The entries in order, each with its section; of several with one name the first.
+pub(super) fn distinct_entries(sections: &[Section]) -> impl Iterator<Item = (&Section, &SectionEntry)> {
+    let mut seen = BTreeSet::new();
+    sections
+        .iter()
+        .flat_map(|section| section.entries.iter().map(move |entry| (section, entry)))
+        .filter(move |(_section, entry)| seen.insert(&entry.key))
+}
+
+/// The text of `.env.example`: what a new `.env` with these sections looks like, with no value filled in, so that it can
+/// be committed and is the same on every machine.
+#[must_use]
+pub fn example(sections: &[Section]) -> String {
+    let mut file = EnvFile::default();
+    for (section, entry) in distinct_entries(sections) {
+        file.add(sections, section, entry, "");
+    }
+    file.text().expose().to_owned()
+}

@@ -1,0 +1,201 @@
+//! The Compose file as it is written: only the keys that mcpgen sets, in the order in which they stand.
+
+use std::collections::BTreeMap;
+
+use mcpgen_core::model::ForeignValue;
+use serde::Serialize;
+
+#[derive(Serialize)]
+pub(super) struct ComposeFile<'a> {
+    pub(super) name: &'a str,
+    pub(super) services: BTreeMap<&'a str, ServiceFile<'a>>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub(super) configs: BTreeMap<String, ConfigFile>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub(super) secrets: BTreeMap<&'a str, SecretFile<'a>>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub(super) volumes: BTreeMap<&'a str, VolumeDeclaration<'a>>,
+    pub(super) networks: BTreeMap<&'a str, NetworkFile<'a>>,
+}
+
+#[derive(Serialize, Default)]
+pub(super) struct ServiceFile<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) image: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) build: Option<BuildFile>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) platform: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) pull_policy: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) container_name: Option<&'a str>,
+    pub(super) restart: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) user: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) entrypoint: Option<Vec<String>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) command: Option<Vec<String>>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub(super) environment: BTreeMap<&'a str, String>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub(super) depends_on: BTreeMap<&'a str, DependencyFile>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) ports: Vec<PortFile>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) expose: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) configs: Vec<ConfigUse>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) secrets: Vec<&'a str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) volumes: Vec<VolumeFile>,
+    pub(super) networks: Vec<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) healthcheck: Option<HealthcheckFile>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) read_only: Option<bool>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) cap_drop: Vec<&'static str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) cap_add: Vec<&'static str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) security_opt: Vec<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) stop_grace_period: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) deploy: Option<DeployFile>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) logging: Option<LoggingFile<'a>>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub(super) labels: BTreeMap<String, String>,
+    /// Keys that mcpgen does not model; none of them is one of the above.
+    #[serde(flatten)]
+    pub(super) foreign: BTreeMap<&'a str, ForeignValue>,
+}
+
+#[derive(Serialize)]
+pub(super) struct BuildFile {
+    pub(super) context: String,
+    pub(super) dockerfile: String,
+}
+
+#[derive(Serialize)]
+pub(super) struct DependencyFile {
+    pub(super) condition: &'static str,
+}
+
+/// The long form: the short one is understood differently by reader and version.
+#[derive(Serialize)]
+pub(super) struct PortFile {
+    pub(super) target: u16,
+    pub(super) published: String,
+    pub(super) host_ip: String,
+    pub(super) protocol: &'static str,
+}
+
+#[derive(Serialize)]
+pub(super) struct ConfigUse {
+    pub(super) source: String,
+    pub(super) target: &'static str,
+    /// In decimal: the only form that every Compose version reads alike.
+    pub(super) mode: u32,
+}
+
+#[derive(Serialize)]
+pub(super) struct VolumeFile {
+    pub(super) r#type: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) source: Option<String>,
+    pub(super) target: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) read_only: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) bind: Option<BindFile>,
+}
+
+#[derive(Serialize)]
+pub(super) struct BindFile {
+    pub(super) create_host_path: bool,
+}
+
+#[derive(Serialize)]
+pub(super) struct HealthcheckFile {
+    pub(super) test: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) interval: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) timeout: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) retries: Option<u16>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) start_period: Option<String>,
+}
+
+#[derive(Serialize)]
+pub(super) struct DeployFile {
+    pub(super) resources: ResourcesFile,
+}
+
+#[derive(Serialize)]
+pub(super) struct ResourcesFile {
+    pub(super) limits: LimitsFile,
+}
+
+#[derive(Serialize)]
+pub(super) struct LimitsFile {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) cpus: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) memory: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) pids: Option<u32>,
+}
+
+#[derive(Serialize)]
+pub(super) struct LoggingFile<'a> {
+    pub(super) driver: String,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub(super) options: BTreeMap<&'a str, String>,
+}
+
+#[derive(Serialize)]
+pub(super) struct ConfigFile {
+    pub(super) content: String,
+}
+
+/// A volume that Docker keeps.
+#[derive(Serialize)]
+pub(super) struct VolumeDeclaration<'a> {
+    pub(super) driver: &'a str,
+}
+
+#[derive(Serialize)]
+pub(super) struct SecretFile<'a> {
+    pub(super) environment: &'a str,
+}
+
+#[derive(Serialize, Default)]
+pub(super) struct NetworkFile<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) name: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) driver: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) internal: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) ipam: Option<Ipam>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) external: Option<bool>,
+}
+
+#[derive(Serialize)]
+pub(super) struct Ipam {
+    pub(super) config: Vec<Pool>,
+}
+
+#[derive(Serialize)]
+pub(super) struct Pool {
+    pub(super) subnet: String,
+}

@@ -1,0 +1,160 @@
+//! `docker-compose.yml`.
+
+mod file;
+mod interpolation;
+mod service;
+mod stamp;
+
+pub(crate) use stamp::{SALT, stamp_of};
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use mcpgen_core::diagnostic::Diagnostic;
+use mcpgen_core::model::HostPath;
+use mcpgen_core::plan::{MountSource, Network, Plan, Role, Service, TunnelMode};
+
+use self::file::{ComposeFile, ConfigFile, NetworkFile, Pool, SecretFile, VolumeDeclaration};
+use self::interpolation::{compose_text, reference};
+use self::service::{config_name, lower_service};
+use super::gateway::GatewayEmitter;
+use super::{Emitter, Layout};
+use crate::artifact::{Artifact, ArtifactPath, ArtifactSet};
+use crate::error::Error;
+use crate::gateway::{config_file, secret_lines};
+use crate::yaml::to_yaml;
+
+/// The first lines of each rendered file that takes comments.
+pub(crate) const HEADER: &str = "# Made by mcpgen from stack.toml; change that and run `mcpgen render`.\n";
+
+/// The oldest Compose that reads what is written here: inline `configs` came with it (docker/compose 2.23.1).
+pub(crate) const COMPOSE_MINIMUM: (u16, u16, u16) = (2, 23, 1);
+
+/// The file, relative to the output folder.
+const COMPOSE_FILE: &str = "docker-compose.yml";
+
+/// Writes the Compose file.
+#[derive(Debug, Clone, Default)]
+pub struct ComposeEmitter {
+    gateways: GatewayEmitter,
+}
+
+impl ComposeEmitter {
+    /// An emitter that knows the texts of the stack's own catalog files: a service is recreated when one of them changes.
+    #[must_use]
+    pub fn new(catalogs: BTreeMap<HostPath, String>) -> Self {
+        Self { gateways: GatewayEmitter::new(catalogs) }
+    }
+}
+
+impl Emitter for ComposeEmitter {
+    fn name(&self) -> &'static str {
+        "compose"
+    }
+
+    fn emit(
+        &self,
+        plan: &Plan,
+        layout: &Layout,
+        artifacts: &mut ArtifactSet,
+    ) -> Result<Vec<Diagnostic>, Error> {
+        let file = ComposeFile {
+            name: plan.name.as_str(),
+            services: plan
+                .services
+                .iter()
+                .map(|service| {
+                    Ok((service.name.as_str(), lower_service(plan, service, layout, &self.gateways)?))
+                })
+                .collect::<Result<_, Error>>()?,
+            configs: configs(plan)?,
+            secrets: secrets(plan),
+            volumes: volumes(plan),
+            networks: plan
+                .networks
+                .iter()
+                .map(|network| (network.name.as_str(), lower_network(network)))
+                .collect(),
+        };
+        let (major, minor, patch) = COMPOSE_MINIMUM;
+        let text =
+            format!("{HEADER}# Needs Docker Compose {major}.{minor}.{patch} or newer.\n{}", to_yaml(&file)?);
+        artifacts.insert(ArtifactPath::new(COMPOSE_FILE).map_err(Error::bug)?, Artifact::public(text));
+        Ok(Vec::new())
+    }
+}
+
+fn lower_network(network: &Network) -> NetworkFile<'_> {
+    if network.external {
+        return NetworkFile {
+            name: Some(network.name.as_str()),
+            external: Some(true),
+            ..NetworkFile::default()
+        };
+    }
+    NetworkFile {
+        driver: Some(&network.driver),
+        internal: network.internal.then_some(true),
+        ipam: network
+            .subnet
+            .as_ref()
+            .map(|subnet| file::Ipam { config: vec![Pool { subnet: subnet.to_string() }] }),
+        ..NetworkFile::default()
+    }
+}
+
+/// Files whose text stands in the Compose file, so that Compose can fill in values of `.env`. They are written into the
+/// container, and never lie on the disk.
+fn configs(plan: &Plan) -> Result<BTreeMap<String, ConfigFile>, Error> {
+    let mut configs = BTreeMap::new();
+    for (service, gateway) in plan.gateways() {
+        let lines: Vec<String> = secret_lines(gateway)
+            .into_iter()
+            .map(|(name, secret)| format!("{name}={}\n", reference(plan, secret)))
+            .collect();
+        if !lines.is_empty() {
+            configs.insert(config_name(service, "secrets"), ConfigFile { content: lines.concat() });
+        }
+        if let Some(config) = config_file(gateway, &|text| compose_text(plan, text))? {
+            configs.insert(config_name(service, "config"), ConfigFile { content: config });
+        }
+    }
+    Ok(configs)
+}
+
+/// Secrets that containers get as files.
+fn secrets(plan: &Plan) -> BTreeMap<&str, SecretFile<'_>> {
+    let mut names = BTreeSet::new();
+    for service in &plan.services {
+        names.extend(secret_files(service));
+    }
+    names.into_iter().map(|name| (name, SecretFile { environment: name })).collect()
+}
+
+/// The secrets that a service gets as files.
+fn secret_files(service: &Service) -> Vec<&str> {
+    match &service.role {
+        Role::Container(container) => {
+            container.secrets.iter().map(mcpgen_core::name::SecretName::as_str).collect()
+        }
+        Role::Tunnel(connector) => match &connector.mode {
+            TunnelMode::Dashboard { token } => vec![token.as_str()],
+            TunnelMode::Local { .. } => Vec::new(),
+        },
+        Role::Gateway(_) => Vec::new(),
+    }
+}
+
+fn volumes(plan: &Plan) -> BTreeMap<&str, VolumeDeclaration<'_>> {
+    plan.services
+        .iter()
+        .filter_map(|service| match &service.role {
+            Role::Container(container) => Some(container),
+            Role::Gateway(_) | Role::Tunnel(_) => None,
+        })
+        .flat_map(|container| &container.mounts)
+        .filter_map(|mount| match &mount.source {
+            MountSource::Volume(name) => Some((name.as_str(), VolumeDeclaration { driver: "local" })),
+            MountSource::Host(_) => None,
+        })
+        .collect()
+}

@@ -1,0 +1,161 @@
+//! `.env` and `.env.example`: the one place where values are.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use mcpgen_core::model::Generate;
+use mcpgen_core::name::SecretName;
+use mcpgen_core::plan::{MachineValue, Plan};
+
+use super::compose::stamp_of;
+use super::compose::{HEADER, SALT};
+use crate::artifact::{Artifact, ArtifactPath, ArtifactSet};
+use crate::dotenv::{EnvFile, EnvKey, Initial, SecretText, Section, SectionEntry, example};
+use crate::error::{Error, ErrorKind};
+
+/// The letters and digits of a generated token: 43 of them are 256 bits.
+const TOKEN_LENGTH: usize = 43;
+const ALPHABET: &[u8; 62] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+
+/// What the person still has to fill in.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct EnvFileResult {
+    /// Required secrets without a value.
+    pub(crate) missing: Vec<SecretName>,
+    /// Values of the machine that nobody supplied.
+    pub(crate) missing_machine: Vec<MachineValue>,
+}
+
+/// Adds both files. `existing` is the text of the `.env` that is there; every byte of it stays.
+pub(crate) fn emit_env_files(
+    plan: &Plan,
+    existing: Option<&str>,
+    machine: &BTreeMap<MachineValue, String>,
+    random: &mut dyn FnMut(&mut [u8]) -> Result<(), Error>,
+    artifacts: &mut ArtifactSet,
+) -> Result<EnvFileResult, Error> {
+    let mut file = EnvFile::parse(existing.unwrap_or(""));
+    let sections = sections(plan, &file, machine, random)?;
+    file.ensure(&sections)
+        .map_err(|error| Error::new(ErrorKind::EnvFile, format!(".env cannot be added to: {error}")))?;
+    let heading = if existing.is_none_or(str::is_empty) { env_heading(plan) } else { String::new() };
+    let text = format!("{heading}{}", file.text().expose());
+    artifacts
+        .insert(ArtifactPath::new(".env").map_err(Error::bug)?, Artifact::public(text).shared().secret());
+    let text = format!(
+        "{HEADER}# Copy it to .env and fill in the values, or let `mcpgen render` do it.\n{}",
+        example(&sections)
+    );
+    artifacts.insert(ArtifactPath::new(".env.example").map_err(Error::bug)?, Artifact::public(text));
+    Ok(EnvFileResult {
+        missing: plan
+            .secrets
+            .iter()
+            .filter(|(name, secret)| {
+                secret.required && !secret.receivers.is_empty() && !file.has_value(name.as_str())
+            })
+            .map(|(name, _)| name.clone())
+            .collect(),
+        missing_machine: plan
+            .machine_values()
+            .into_iter()
+            .filter(|value| !file.has_value(value.variable()))
+            .collect(),
+    })
+}
+
+fn env_heading(plan: &Plan) -> String {
+    format!(
+        "# Values of the stack {}. They stand here and nowhere else; keep this file to yourself.\n\
+         # mcpgen adds lines that are missing, and changes none that are here.\n\n",
+        plan.name
+    )
+}
+
+fn sections(
+    plan: &Plan,
+    file: &EnvFile,
+    machine: &BTreeMap<MachineValue, String>,
+    random: &mut dyn FnMut(&mut [u8]) -> Result<(), Error>,
+) -> Result<Vec<Section>, Error> {
+    let key = |name: &str| EnvKey::new(name).map_err(Error::bug);
+    // Randomness is only asked for when it is needed: a render that changes nothing takes none.
+    let mut token = |name: &str| -> Result<Initial, Error> {
+        if file.has_value(name) {
+            Ok(Initial::Empty)
+        } else {
+            Ok(Initial::WhenEmpty(SecretText::new(generate_token(random)?)))
+        }
+    };
+    let mut secrets = Vec::new();
+    for (name, secret) in &plan.secrets {
+        let mut comment = Vec::new();
+        if !secret.description.is_empty() {
+            comment.push(secret.description.clone());
+        }
+        comment.push(receivers(secret));
+        let initial = match secret.generate {
+            Generate::Token => token(name.as_str())?,
+            Generate::No => Initial::Empty,
+        };
+        secrets.push(SectionEntry { key: key(name.as_str())?, comment, initial });
+    }
+    let mut variables = Vec::new();
+    for (name, default) in &plan.variables {
+        let comment = match default {
+            Some(default) if !default.as_str().is_empty() => vec![format!("Default: {}", default.as_str())],
+            _ => Vec::new(),
+        };
+        variables.push(SectionEntry { key: key(name.as_str())?, comment, initial: Initial::Empty });
+    }
+    let mut own = Vec::new();
+    for value in plan.machine_values() {
+        let initial = machine
+            .get(&value)
+            .map_or(Initial::Empty, |text| Initial::WhenEmpty(SecretText::new(text.clone())));
+        own.push(SectionEntry {
+            key: key(value.variable())?,
+            comment: vec![value.description().to_owned()],
+            initial,
+        });
+    }
+    if plan.services.iter().any(|service| stamp_of(plan, service).is_some()) {
+        let comment = "Keeps the labels, by which containers notice a changed value, from telling the value."
+            .to_owned();
+        own.push(SectionEntry { key: key(SALT)?, comment: vec![comment], initial: token(SALT)? });
+    }
+    let titled = [("Secrets", secrets), ("Settings", variables), ("This machine", own)];
+    Ok(titled
+        .into_iter()
+        .filter(|(_, entries)| !entries.is_empty())
+        .map(|(title, entries)| Section { title: title.to_owned(), entries })
+        .collect())
+}
+
+fn receivers(secret: &mcpgen_core::plan::Secret) -> String {
+    let mut text = if secret.required { "Required".to_owned() } else { "Optional".to_owned() };
+    let mut names = secret.receivers.iter();
+    if let Some(first) = names.next() {
+        // Writing to a String cannot fail.
+        let _ = write!(text, "; goes to {first}");
+        for name in names {
+            let _ = write!(text, ", {name}");
+        }
+    }
+    text.push('.');
+    text
+}
+
+/// Random letters and digits, each as likely as the others: bytes beyond the last whole multiple of 62 are drawn again.
+fn generate_token(random: &mut dyn FnMut(&mut [u8]) -> Result<(), Error>) -> Result<String, Error> {
+    let mut token = String::new();
+    while token.len() < TOKEN_LENGTH {
+        let mut bytes = [0_u8; 64];
+        random(&mut bytes)?;
+        let letters =
+            bytes.iter().filter(|byte| **byte < 248).filter_map(|byte| ALPHABET.get(usize::from(*byte) % 62));
+        let needed = TOKEN_LENGTH - token.len();
+        token.extend(letters.take(needed).map(|letter| char::from(*letter)));
+    }
+    Ok(token)
+}

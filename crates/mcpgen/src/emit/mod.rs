@@ -1,0 +1,78 @@
+//! From a plan to files: one emitter a target.
+
+mod cloudflared;
+mod compose;
+mod dotenv;
+mod gateway;
+mod repository;
+mod script;
+mod scripts;
+
+pub use cloudflared::CloudflaredEmitter;
+pub use compose::ComposeEmitter;
+pub use gateway::GatewayEmitter;
+pub use script::ScriptEmitter;
+
+pub(crate) use dotenv::{EnvFileResult, emit_env_files};
+pub(crate) use repository::emit_repository_files;
+pub(crate) use script::address;
+
+use mcpgen_core::diagnostic::Diagnostic;
+use mcpgen_core::plan::Plan;
+
+use crate::artifact::ArtifactSet;
+use crate::error::Error;
+
+/// How the output lies to what it refers to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Layout {
+    /// The way from the output folder to the folder of `stack.toml`, with `/`: `.` when they are one.
+    pub stack_folder: String,
+}
+
+impl Default for Layout {
+    fn default() -> Self {
+        Self { stack_folder: ".".to_owned() }
+    }
+}
+
+impl Layout {
+    /// The output folder and the folder of `stack.toml` lie as `stack_folder` says.
+    #[must_use]
+    pub fn with_stack_folder(stack_folder: impl Into<String>) -> Self {
+        Self { stack_folder: stack_folder.into() }
+    }
+
+    /// A path that is relative to the folder of `stack.toml`, as one relative to the output folder; it begins with a dot
+    /// or is absolute, so that Compose takes it for a path.
+    pub(crate) fn path_in_stack_folder(&self, path: &str) -> String {
+        let folder = self.stack_folder.trim_end_matches('/');
+        match (folder, path) {
+            (".", "") => ".".to_owned(),
+            (".", path) if path.starts_with("../") => path.to_owned(),
+            (".", path) => format!("./{path}"),
+            (folder, "") => folder.to_owned(),
+            (folder, path) => format!("{folder}/{path}"),
+        }
+    }
+}
+
+/// Turns a plan into the files of one target. A program that embeds mcpgen can bring emitters of its own.
+pub trait Emitter {
+    /// What the target is called, for messages.
+    fn name(&self) -> &'static str;
+
+    /// Adds the target's files to `artifacts`, and gives what of the plan the target cannot express: nothing is dropped in
+    /// silence.
+    ///
+    /// # Errors
+    ///
+    /// Only when mcpgen, or the emitter, is wrong: whatever a person can write was checked before there was a plan.
+    fn emit(
+        &self,
+        plan: &Plan,
+        layout: &Layout,
+        artifacts: &mut ArtifactSet,
+    ) -> Result<Vec<Diagnostic>, Error>;
+}

@@ -1,0 +1,61 @@
+//! `.gitignore` and `.gitattributes`: so that the folder can be committed as it is.
+
+use crate::artifact::{Artifact, ArtifactPath, ArtifactSet};
+use crate::error::Error;
+use crate::render::Existing;
+
+/// Values of secrets stay on the machine.
+const IGNORE: [&str; 3] = [".env", ".env.*", "!.env.example"];
+
+/// Line ends that the programs need which read the files.
+const ATTRIBUTES: [&str; 5] = [
+    "*.ps1 text eol=crlf",
+    "*.sh text eol=lf",
+    "*.yml text eol=lf",
+    "*.yaml text eol=lf",
+    ".env.example text eol=lf",
+];
+
+/// Adds both files. Lines that are there stay, for the folder may be in a repository that has such files already.
+pub(crate) fn emit_repository_files(existing: &Existing, artifacts: &mut ArtifactSet) -> Result<(), Error> {
+    for (name, text, lines) in [
+        (".gitignore", &existing.gitignore, IGNORE.as_slice()),
+        (".gitattributes", &existing.gitattributes, ATTRIBUTES.as_slice()),
+    ] {
+        let text = with_lines(text.as_deref().unwrap_or(""), lines);
+        artifacts.insert(ArtifactPath::new(name).map_err(Error::bug)?, Artifact::public(text).shared());
+    }
+    Ok(())
+}
+
+/// `text`, and at its end those of `lines` that it lacks.
+fn with_lines(text: &str, lines: &[&str]) -> String {
+    let missing: Vec<&str> =
+        lines.iter().copied().filter(|line| text.lines().all(|known| known.trim() != *line)).collect();
+    if missing.is_empty() {
+        return text.to_owned();
+    }
+    let line_end = if text.contains("\r\n") { "\r\n" } else { "\n" };
+    let mut whole = text.to_owned();
+    if !whole.is_empty() && !whole.ends_with('\n') {
+        whole.push_str(line_end);
+    }
+    for line in std::iter::once("# Added by mcpgen.").chain(missing) {
+        whole.push_str(line);
+        whole.push_str(line_end);
+    }
+    whole
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_that_are_there_stay_and_what_is_missing_is_added_once() {
+        let once = with_lines("/target\r\n.env\r\n", &IGNORE);
+        assert_eq!(once, "/target\r\n.env\r\n# Added by mcpgen.\r\n.env.*\r\n!.env.example\r\n");
+        assert_eq!(with_lines(&once, &IGNORE), once);
+        assert_eq!(with_lines("a", &["b"]), "a\n# Added by mcpgen.\nb\n");
+    }
+}

@@ -1,0 +1,123 @@
+//! What the start, stop and status scripts must know of a plan.
+
+use std::collections::BTreeSet;
+use std::net::SocketAddr;
+
+use mcpgen_core::diagnostic::Diagnostic;
+use mcpgen_core::model::{Condition, Restart, Transport};
+use mcpgen_core::plan::{Plan, Role, Route, RouteTarget, Service, TunnelMode};
+
+use super::compose::{COMPOSE_MINIMUM, stamp_of};
+use super::scripts::{self, ComposeVersion, Endpoint, ScriptContext, ServiceKind, Stamp};
+use super::{Emitter, Layout};
+use crate::artifact::{Artifact, ArtifactPath, ArtifactSet};
+use crate::error::Error;
+use crate::gateway::own_images;
+
+/// Writes the scripts that start, stop and show a stack, for sh and for PowerShell.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct ScriptEmitter;
+
+impl Emitter for ScriptEmitter {
+    fn name(&self) -> &'static str {
+        "scripts"
+    }
+
+    fn emit(&self, plan: &Plan, _: &Layout, artifacts: &mut ArtifactSet) -> Result<Vec<Diagnostic>, Error> {
+        for script in scripts::render(&context(plan)).map_err(Error::bug)? {
+            let artifact = Artifact::public(script.text);
+            let artifact = if script.executable { artifact.executable() } else { artifact };
+            artifacts.insert(ArtifactPath::new(script.path).map_err(Error::bug)?, artifact);
+        }
+        Ok(Vec::new())
+    }
+}
+
+fn context(plan: &Plan) -> ScriptContext {
+    let (major, minor, patch) = COMPOSE_MINIMUM;
+    ScriptContext {
+        project: plan.name.to_string(),
+        compose_minimum: ComposeVersion(major, minor, patch),
+        unset: owned_names(plan),
+        // A made value is there once mcpgen rendered; that it is still there is worth a check all the same.
+        required: plan
+            .secrets
+            .iter()
+            .filter(|(_, secret)| secret.required && !secret.receivers.is_empty())
+            .map(|(name, _)| name.to_string())
+            .chain(plan.machine_values().into_iter().map(|value| value.variable().to_owned()))
+            .collect(),
+        services: plan.services.iter().map(|service| script_service(plan, service)).collect(),
+        networks: plan
+            .gateways()
+            .flat_map(|(service, _)| &service.networks)
+            .filter(|name| plan.networks.iter().any(|network| network.name == **name && !network.external))
+            .map(|name| format!("{}_{name}", plan.name))
+            .collect(),
+        images: plan.gateways().flat_map(|(_, gateway)| own_images(gateway)).map(str::to_owned).collect(),
+    }
+}
+
+/// Every name that `docker-compose.yml` may take from `.env`.
+fn owned_names(plan: &Plan) -> BTreeSet<String> {
+    let secrets = plan.secrets.keys().map(ToString::to_string);
+    let variables = plan.variables.keys().map(ToString::to_string);
+    let machine = plan.machine_values().into_iter().map(|value| value.variable().to_owned());
+    secrets.chain(variables).chain(machine).collect()
+}
+
+fn script_service(plan: &Plan, service: &Service) -> scripts::Service {
+    let kind = match &service.role {
+        Role::Gateway(gateway) => ServiceKind::Gateway(scripts::Gateway {
+            endpoint: match gateway.transport {
+                Transport::Streaming => Endpoint::Streaming,
+                Transport::Sse => Endpoint::Sse,
+            },
+            container_port: gateway.port.get(),
+            published: gateway
+                .publication
+                .map(|publication| SocketAddr::new(publication.address.get(), publication.port.get())),
+            token_name: gateway.auth.token().map(ToString::to_string),
+            servers: gateway.servers.iter().map(|server| server.name.to_string()).collect(),
+        }),
+        Role::Tunnel(connector) => ServiceKind::Tunnel(scripts::Tunnel {
+            addresses: match &connector.mode {
+                TunnelMode::Local { routes, .. } => {
+                    routes.iter().filter_map(|route| address(plan, route)).collect()
+                }
+                TunnelMode::Dashboard { .. } => Vec::new(),
+            },
+        }),
+        Role::Container(_) if !ends(plan, service) => ServiceKind::Container,
+        Role::Container(_) if is_awaited(plan, service, &mut BTreeSet::new()) => ServiceKind::Preparation,
+        Role::Container(_) => ServiceKind::Job,
+    };
+    let stamp = stamp_of(plan, service).map(|stamp| Stamp { variable: stamp.variable, names: stamp.names });
+    scripts::Service { name: service.name.to_string(), stamp, kind }
+}
+
+/// Whether a service ends by itself: another waits to see it completed, or nothing starts it again.
+fn ends(plan: &Plan, service: &Service) -> bool {
+    let awaited =
+        plan.services.iter().any(|other| other.depends_on.get(&service.name) == Some(&Condition::Completed));
+    awaited || (service.restart == Restart::No && !service.has_healthcheck())
+}
+
+/// Whether a service that lasts, and is not the tunnel, depends on `service`, directly or through others.
+fn is_awaited<'a>(plan: &'a Plan, service: &'a Service, seen: &mut BTreeSet<&'a str>) -> bool {
+    seen.insert(service.name.as_str())
+        && plan.services.iter().filter(|other| other.depends_on.contains_key(&service.name)).any(|other| {
+            let lasts = !matches!(other.role, Role::Tunnel(_)) && !ends(plan, other);
+            lasts || is_awaited(plan, other, seen)
+        })
+}
+
+/// The public address of a route that leads to a service; with the path at which a gateway answers.
+pub(crate) fn address(plan: &Plan, route: &Route) -> Option<String> {
+    let RouteTarget::Service(name, _) = &route.target else { return None };
+    let endpoint = match &plan.service(name)?.role {
+        Role::Gateway(gateway) => gateway.endpoint(),
+        Role::Tunnel(_) | Role::Container(_) => "/",
+    };
+    Some(format!("https://{}{endpoint}", route.hostname))
+}

@@ -1,0 +1,136 @@
+//! Text as a literal of sh and of PowerShell: whatever the text, the shell reads back exactly it.
+
+use std::fmt;
+
+/// A text with a NUL, which no shell word can hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct NulInText;
+
+impl fmt::Display for NulInText {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a text with a NUL cannot be written into a script")
+    }
+}
+
+impl std::error::Error for NulInText {}
+
+/// The text as a POSIX shell word. Between single quotes everything is literal but the quote itself (POSIX.1-2024,
+/// Shell Command Language, 2.2.2), which therefore stands outside of them, behind a backslash.
+///
+/// # Errors
+///
+/// [`NulInText`] if the text has a NUL.
+pub(crate) fn sh_literal(text: &str) -> Result<String, NulInText> {
+    refuse_nul(text)?;
+    Ok(format!("'{}'", text.replace('\'', r"'\''")))
+}
+
+/// The text as a single-quoted PowerShell string. PowerShell takes five characters for a single quote, and of two in a
+/// row keeps the second (PowerShell, `engine/parser/CharTraits.cs` and `tokenizer.cs`), so each is written twice.
+///
+/// # Errors
+///
+/// [`NulInText`] if the text has a NUL.
+pub(crate) fn powershell_literal(text: &str) -> Result<String, NulInText> {
+    refuse_nul(text)?;
+    let mut literal = String::with_capacity(text.len() + 2);
+    literal.push('\'');
+    for character in text.chars() {
+        literal.push(character);
+        if is_powershell_single_quote(character) {
+            literal.push(character);
+        }
+    }
+    literal.push('\'');
+    Ok(literal)
+}
+
+/// Whether PowerShell reads the character as a single quote.
+fn is_powershell_single_quote(character: char) -> bool {
+    matches!(character, '\'' | '\u{2018}' | '\u{2019}' | '\u{201A}' | '\u{201B}')
+}
+
+fn refuse_nul(text: &str) -> Result<(), NulInText> {
+    if text.contains('\0') { Err(NulInText) } else { Ok(()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// What PowerShell's tokenizer makes of a source that starts with a single-quoted string: the string's value and
+    /// the source behind it (`ScanStringLiteral` in `tokenizer.cs`).
+    fn read_powershell_string(source: &str) -> Option<(String, &str)> {
+        let mut characters = source.chars();
+        characters.next().filter(|first| is_powershell_single_quote(*first))?;
+        let mut value = String::new();
+        loop {
+            let character = characters.next()?;
+            if !is_powershell_single_quote(character) {
+                value.push(character);
+                continue;
+            }
+            let behind = characters.as_str();
+            match characters.next() {
+                Some(second) if is_powershell_single_quote(second) => value.push(second),
+                _ => return Some((value, behind)),
+            }
+        }
+    }
+
+    #[cfg(unix)]
+    fn read_by_sh(literal: &str) -> Vec<u8> {
+        let output = std::process::Command::new("sh")
+            .arg("-c")
+            .arg(format!("printf %s {literal}"))
+            .output()
+            .expect("sh is needed to test what is written for it");
+        assert!(output.status.success(), "sh refuses {literal}");
+        output.stdout
+    }
+
+    /// Texts in which what a shell could take for syntax is frequent.
+    fn tricky_text() -> impl Strategy<Value = String> {
+        let tricky = prop::sample::select(vec![
+            '\'', '"', '`', '$', '\\', '\n', '\r', '\t', ' ', ';', '&', '|', '(', ')', '{', '}', '#', '!',
+            '%', '*', '~', '-', '=', '\u{2018}', '\u{2019}', '\u{201A}', '\u{201B}', '\u{201C}', '\u{81}',
+            '\u{88}',
+        ]);
+        let any = any::<char>().prop_filter("no shell word has a NUL", |character| *character != '\0');
+        prop::collection::vec(prop_oneof![3 => tricky, 1 => any], 0..40)
+            .prop_map(|characters| characters.into_iter().collect())
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[cfg(unix)]
+        #[test]
+        fn sh_reads_back_the_text(text in tricky_text()) {
+            let literal = sh_literal(&text).unwrap();
+            prop_assert_eq!(read_by_sh(&literal), text.as_bytes());
+        }
+
+        #[test]
+        fn powershell_reads_back_the_text_and_nothing_is_left(text in tricky_text()) {
+            let literal = powershell_literal(&text).unwrap();
+            prop_assert_eq!(read_powershell_string(&literal), Some((text, "")));
+        }
+    }
+
+    #[test]
+    fn the_literals_look_as_expected() {
+        assert_eq!(sh_literal("it's").unwrap(), r"'it'\''s'");
+        assert_eq!(sh_literal("").unwrap(), "''");
+        assert_eq!(powershell_literal("it's \u{2019}$x").unwrap(), "'it''s \u{2019}\u{2019}$x'");
+        assert_eq!(powershell_literal("").unwrap(), "''");
+    }
+
+    #[test]
+    fn a_nul_is_refused() {
+        assert_eq!(sh_literal("a\0b"), Err(NulInText));
+        assert_eq!(powershell_literal("\0"), Err(NulInText));
+    }
+}

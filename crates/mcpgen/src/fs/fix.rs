@@ -1,0 +1,120 @@
+//! Mending a `stack.toml` where one edit is certainly right.
+
+use std::io;
+use std::path::Path;
+
+use mcpgen_core::Position;
+use mcpgen_core::catalog::ServerRegistry;
+use mcpgen_core::diagnostic::{Code, Fix, apply_fixes};
+
+use super::read::read_stack_from;
+use crate::stack::Evaluation;
+
+/// A mended problem may bring up the next; after so many rounds it is enough.
+const MOST_ROUNDS: usize = 50;
+
+/// A stack after its fixes.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Fixed {
+    /// What is left to say of it.
+    pub evaluation: Evaluation,
+    /// What was mended, in the order in which it was.
+    pub mended: Vec<Mended>,
+}
+
+/// A problem that was mended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Mended {
+    /// What the problem was.
+    pub code: Code,
+    /// What was done: ``write `port` ``.
+    pub title: String,
+    /// Where it stood, in the text as it was just before.
+    pub position: Position,
+}
+
+/// Reads the `stack.toml` at `path`, makes the fixes of its report, and evaluates what came of it.
+///
+/// The file is replaced whole, and only when something was mended; every byte that no fix names stays. No other file is
+/// touched.
+///
+/// # Errors
+///
+/// As [`read_stack`](super::read_stack); when the file cannot be replaced, or was changed by someone else meanwhile.
+pub fn fix_stack(path: &Path, registry: &dyn ServerRegistry) -> io::Result<Fixed> {
+    let original = std::fs::read(path)?;
+    let mut bytes = original.clone();
+    let mut mended = Vec::new();
+    for _ in 0..MOST_ROUNDS {
+        let evaluation = read_stack_from(path, &bytes)?.evaluate(registry);
+        let Some((text, mut done)) = round(&bytes, &evaluation) else {
+            return finish(path, &original, &bytes, Fixed { evaluation, mended });
+        };
+        bytes = text.into_bytes();
+        mended.append(&mut done);
+    }
+    let evaluation = read_stack_from(path, &bytes)?.evaluate(registry);
+    finish(path, &original, &bytes, Fixed { evaluation, mended })
+}
+
+/// The text with the fixes that its report has; `None` when there are none.
+fn round(bytes: &[u8], evaluation: &Evaluation) -> Option<(String, Vec<Mended>)> {
+    let text = std::str::from_utf8(bytes).ok()?;
+    let report = evaluation.report();
+    let with_fix: Vec<(&Fix, Code)> = report
+        .diagnostics()
+        .iter()
+        .filter_map(|diagnostic| Some((diagnostic.fix()?, diagnostic.code())))
+        .collect();
+    // Only the stack's own text is mended, and it is the first of all.
+    let edit = with_fix.iter().find_map(|(fix, _)| fix.edits.first())?;
+    let source = edit.span.source;
+    let fixes: Vec<&Fix> = with_fix.iter().map(|(fix, _)| *fix).collect();
+    let (text, made) = apply_fixes(text, source, &fixes);
+    let mended: Vec<Mended> = made
+        .into_iter()
+        .filter_map(|index| {
+            let (fix, code) = with_fix.get(index)?;
+            let position = report.sources().get(source)?.position(fix.edits.first()?.span.start);
+            Some(Mended { code: *code, title: fix.title.clone(), position })
+        })
+        .collect();
+    (!mended.is_empty()).then_some((text, mended))
+}
+
+fn finish(path: &Path, original: &[u8], bytes: &[u8], fixed: Fixed) -> io::Result<Fixed> {
+    if bytes != original {
+        if std::fs::read(path)? != original {
+            return Err(io::Error::other("the file was changed by someone else; nothing was written"));
+        }
+        replace(path, bytes)?;
+    }
+    Ok(fixed)
+}
+
+/// Writes the file beside its place, with its permissions, and moves it there. A link stays one: what it leads to is replaced.
+fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let place = path.canonicalize()?;
+    let name = place.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let staged = place.with_file_name(format!(".{name}.mcpgen-new"));
+    match std::fs::remove_file(&staged) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    let result = stage(&staged, &place, bytes).and_then(|()| std::fs::rename(&staged, &place));
+    if result.is_err() {
+        // The first error is the one to tell.
+        let _ = std::fs::remove_file(&staged);
+    }
+    result
+}
+
+fn stage(staged: &Path, place: &Path, bytes: &[u8]) -> io::Result<()> {
+    use std::io::Write as _;
+    let mut file = std::fs::OpenOptions::new().write(true).create_new(true).open(staged)?;
+    file.set_permissions(std::fs::metadata(place)?.permissions())?;
+    file.write_all(bytes)?;
+    file.sync_all()
+}

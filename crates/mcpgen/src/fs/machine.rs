@@ -1,0 +1,133 @@
+//! What depends on the machine that mcpgen runs on.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use mcpgen_core::plan::{HostLocation, MachineValue, Plan, TextPart, TunnelMode};
+
+/// The user that cloudflared's image runs as.
+const CLOUDFLARED_USER: u32 = 65532;
+
+/// Finds out what `plan` needs to know of this machine: the home folder, the Docker socket, and who may read the tunnel's
+/// credentials. What cannot be found out is left out.
+///
+/// `stack_folder` is the absolute folder of `stack.toml`. Reads the environment (`HOME` or `USERPROFILE`, `DOCKER_HOST`) and the
+/// owner of the credentials file.
+#[must_use]
+pub fn detect_machine(plan: &Plan, stack_folder: &Path) -> BTreeMap<MachineValue, String> {
+    let mut machine = BTreeMap::new();
+    let home = std::env::home_dir().and_then(|home| home.to_str().map(str::to_owned));
+    if let Some(home) = &home {
+        machine.insert(MachineValue::Home, home.replace('\\', "/"));
+        machine.insert(MachineValue::EngineHome, engine_path(home));
+    }
+    if let Some(folder) = stack_folder.to_str() {
+        machine.insert(MachineValue::EngineStackFolder, engine_path(folder));
+    }
+    machine.insert(MachineValue::DockerSocket, docker_socket());
+    let (user, group) = credentials_owner(plan, stack_folder, home.as_deref());
+    machine.insert(MachineValue::UserId, user.to_string());
+    machine.insert(MachineValue::GroupId, group.to_string());
+    machine.retain(|value, _| plan.machine_values().contains(value));
+    machine
+}
+
+/// The socket as the engine's own machine has it. Docker Desktop has it at the usual place in its virtual machine, whatever
+/// `DOCKER_HOST` says; a rootless engine on Linux has it in the user's runtime folder.
+fn docker_socket() -> String {
+    let host = std::env::var("DOCKER_HOST").unwrap_or_default();
+    match host.strip_prefix("unix://") {
+        Some(socket) if socket.starts_with("/run/user/") => socket.to_owned(),
+        _ => "/var/run/docker.sock".to_owned(),
+    }
+}
+
+/// `C:\Users\me` as `/c/Users/me`; any other path as it is.
+fn engine_path(path: &str) -> String {
+    let path = path.strip_prefix(r"\\?\").unwrap_or(path);
+    let mut characters = path.chars();
+    match (characters.next(), characters.next()) {
+        (Some(drive), Some(':')) if drive.is_ascii_alphabetic() => {
+            format!("/{}{}", drive.to_ascii_lowercase(), characters.as_str().replace('\\', "/"))
+        }
+        _ => path.to_owned(),
+    }
+}
+
+/// The owner of the credentials file, else of the home folder: who made the tunnel, and can read its file. Root is never
+/// taken, for then the connector would run as root; it then runs as its image's own user, and the file must be given to that.
+fn credentials_owner(plan: &Plan, stack_folder: &Path, home: Option<&str>) -> (u32, u32) {
+    let file = tunnel_credentials(plan).and_then(|place| credentials_path(place, stack_folder, home));
+    let owner = file.as_deref().and_then(owner).or_else(|| home.and_then(|home| owner(Path::new(home))));
+    match owner {
+        Some((user, group)) if user != 0 => (user, group),
+        _ => (CLOUDFLARED_USER, CLOUDFLARED_USER),
+    }
+}
+
+/// The credentials file of the stack's tunnel, on this machine.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct CredentialsFile {
+    /// Where it is, or should be.
+    pub path: PathBuf,
+    /// Whether it is there.
+    pub found: bool,
+    /// The user that it belongs to, where files have such a thing.
+    pub owner: Option<u32>,
+}
+
+/// Looks for the credentials file of the stack's tunnel; `None` for a stack that has none. `stack_folder` is the folder of
+/// `stack.toml`. Its content is not read.
+#[must_use]
+pub fn find_credentials(plan: &Plan, stack_folder: &Path) -> Option<CredentialsFile> {
+    let home = std::env::home_dir().and_then(|home| home.to_str().map(str::to_owned));
+    let path = credentials_path(tunnel_credentials(plan)?, stack_folder, home.as_deref())?;
+    let owner = owner(&path).map(|(user, _)| user);
+    Some(CredentialsFile { found: path.is_file(), owner, path })
+}
+
+fn tunnel_credentials(plan: &Plan) -> Option<&HostLocation> {
+    match &plan.connector()?.1.mode {
+        TunnelMode::Local { credentials, .. } => Some(credentials),
+        TunnelMode::Dashboard { .. } => None,
+    }
+}
+
+/// The credentials file on this machine.
+fn credentials_path(credentials: &HostLocation, stack_folder: &Path, home: Option<&str>) -> Option<PathBuf> {
+    match credentials {
+        HostLocation::StackFolder(path) => Some(stack_folder.join(path)),
+        HostLocation::Machine(text) => {
+            let parts = text.parts().iter().map(|part| match part {
+                TextPart::Literal(text) => Some(text.as_str()),
+                TextPart::Machine(MachineValue::Home) => home,
+                _ => None,
+            });
+            parts.collect::<Option<String>>().map(PathBuf::from)
+        }
+    }
+}
+
+#[cfg(unix)]
+fn owner(path: &Path) -> Option<(u32, u32)> {
+    use std::os::unix::fs::MetadataExt as _;
+    std::fs::metadata(path).ok().map(|metadata| (metadata.uid(), metadata.gid()))
+}
+
+#[cfg(not(unix))]
+fn owner(_: &Path) -> Option<(u32, u32)> {
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_drive_is_a_folder_to_the_engine() {
+        assert_eq!(engine_path(r"C:\Users\me"), "/c/Users/me");
+        assert_eq!(engine_path(r"\\?\D:\x"), "/d/x");
+        assert_eq!(engine_path("/home/me"), "/home/me");
+    }
+}

@@ -1,0 +1,63 @@
+//! Reading a stack and what it names.
+
+use std::io;
+use std::path::Path;
+
+use mcpgen_core::model::{HostPath, HostPathBase};
+
+use crate::render::Existing;
+use crate::stack::Stack;
+
+/// Reads the `stack.toml` at `path` and every file that it names. `path` is also what the file is called in reports.
+///
+/// # Errors
+///
+/// When `stack.toml` itself cannot be read, or a file it names is there and cannot be. A file that is not there is in the
+/// stack's report.
+pub fn read_stack(path: &Path) -> io::Result<Stack> {
+    read_stack_from(path, &std::fs::read(path)?)
+}
+
+/// The same with `bytes` in the place of the file's own.
+pub(super) fn read_stack_from(path: &Path, bytes: &[u8]) -> io::Result<Stack> {
+    let mut stack = Stack::read(&path.display().to_string(), bytes);
+    let folder = path.parent().unwrap_or_else(|| Path::new(""));
+    for file in stack.files() {
+        let place = locate(&file, folder);
+        let name = place.display().to_string();
+        match std::fs::read(&place) {
+            Ok(bytes) => stack.supply(&file, &name, Some(&bytes)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => stack.supply(&file, &name, None),
+            Err(error) => return Err(io::Error::new(error.kind(), format!("{name}: {error}"))),
+        }
+    }
+    Ok(stack)
+}
+
+fn locate(file: &HostPath, folder: &Path) -> std::path::PathBuf {
+    match file.base() {
+        HostPathBase::Stack => folder.join(file.rest()),
+        HostPathBase::Root => file.rest().into(),
+        HostPathBase::Home => std::env::home_dir().unwrap_or_default().join(file.rest()),
+    }
+}
+
+/// Reads what is in the output folder already and belongs to the person as well.
+///
+/// # Errors
+///
+/// When such a file is there and cannot be read, or is not UTF-8.
+pub fn read_existing(folder: &Path) -> io::Result<Existing> {
+    let read = |name: &str| match std::fs::read_to_string(folder.join(name)) {
+        Ok(text) => Ok(Some(text)),
+        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
+            Ok(None)
+        }
+        Err(error) => Err(io::Error::new(error.kind(), format!("{}: {error}", folder.join(name).display()))),
+    };
+    Ok(Existing {
+        env: read(".env")?,
+        gitignore: read(".gitignore")?,
+        gitattributes: read(".gitattributes")?,
+    })
+}

@@ -1,0 +1,153 @@
+//! A stack from its text to its plan.
+
+use std::collections::BTreeMap;
+
+use mcpgen_core::catalog::{Catalog, Knowledge, ServerRegistry};
+use mcpgen_core::diagnostic::{Code, Diagnostic, Report};
+use mcpgen_core::model::{HostPath, StackSpec};
+use mcpgen_core::plan::{Plan, resolve};
+use mcpgen_core::{Loaded, Part, Path, SourceId, Sources, check, load};
+
+use crate::catalog_file::read_catalog;
+
+/// A `stack.toml` that was read, and the files that it names.
+///
+/// The caller reads those: [`files`](Self::files) says which, [`supply`](Self::supply) takes them.
+#[derive(Debug, Clone)]
+pub struct Stack {
+    sources: Sources,
+    loaded: Loaded,
+    diagnostics: Vec<Diagnostic>,
+    catalogs: BTreeMap<HostPath, Option<(SourceId, Catalog)>>,
+}
+
+impl Stack {
+    /// Reads the bytes of a `stack.toml`. `name` is what a person knows the file by.
+    #[must_use]
+    pub fn read(name: &str, bytes: &[u8]) -> Self {
+        let mut sources = Sources::new();
+        let (loaded, diagnostics) = match sources.add_bytes(name, bytes) {
+            Ok(id) => (load(&sources, id), Vec::new()),
+            Err(error) => {
+                let diagnostic = Diagnostic::new(Code::NotUtf8, "this file is not UTF-8 text")
+                    .labelled(error.span, "the first byte that is not")
+                    .help("save the file as UTF-8");
+                // What such a text seems to say is not what its writer meant.
+                let nothing = sources.add(name, "");
+                (load(&sources, nothing).without_diagnostics(), vec![diagnostic])
+            }
+        };
+        Self { sources, loaded, diagnostics, catalogs: BTreeMap::new() }
+    }
+
+    /// A stack that was built in code.
+    #[must_use]
+    pub fn from_spec(spec: StackSpec) -> Self {
+        Self {
+            sources: Sources::new(),
+            loaded: Loaded::from_spec(spec),
+            diagnostics: Vec::new(),
+            catalogs: BTreeMap::new(),
+        }
+    }
+
+    /// The files that the stack names and that its checks need.
+    #[must_use]
+    pub fn files(&self) -> Vec<HostPath> {
+        self.loaded.spec().files().into_iter().cloned().collect()
+    }
+
+    /// Takes the bytes of one of [`files`](Self::files), or `None` when there is no such file. `name` is what a person knows it
+    /// by. What is wrong with it is in the report of [`evaluate`](Self::evaluate).
+    pub fn supply(&mut self, file: &HostPath, name: &str, bytes: Option<&[u8]>) {
+        let catalog = match bytes.map(|bytes| self.sources.add_bytes(name, bytes)) {
+            None => {
+                self.not_found(file);
+                None
+            }
+            Some(Err(error)) => {
+                let diagnostic = Diagnostic::new(Code::NotUtf8, "this file is not UTF-8 text")
+                    .labelled(error.span, "the first byte that is not");
+                self.diagnostics.push(diagnostic.help("save the file as UTF-8"));
+                None
+            }
+            Some(Ok(source)) => match read_catalog(&self.sources, source) {
+                Ok(catalog) => Some((source, catalog)),
+                Err(mut faults) => {
+                    self.diagnostics.append(&mut faults);
+                    None
+                }
+            },
+        };
+        self.catalogs.insert(file.clone(), catalog);
+    }
+
+    fn not_found(&mut self, file: &HostPath) {
+        let diagnostic = Diagnostic::new(Code::FileNotFound, format!("there is no file `{file}`"));
+        let places = self.loaded.spec().services.iter().filter_map(|(name, service)| match service {
+            mcpgen_core::model::ServiceSpec::McpGateway(gateway) => {
+                let index = gateway.catalogs.iter().position(|catalog| catalog == file)?;
+                Some(Path::root().key("services").key(name).key("catalogs").index(index))
+            }
+            _ => None,
+        });
+        let diagnostic = match (self.loaded.document(), places.into_iter().next()) {
+            (Some(document), Some(place)) => {
+                diagnostic.labelled(document.locate(&place, Part::Value), "not there")
+            }
+            _ => diagnostic,
+        };
+        self.diagnostics
+            .push(diagnostic.help("make the file; a path is relative to the folder of stack.toml"));
+    }
+
+    /// Checks everything and says what the stack means.
+    #[must_use]
+    pub fn evaluate(self, registry: &dyn ServerRegistry) -> Evaluation {
+        let Self { sources, loaded, mut diagnostics, catalogs } = self;
+        let mut texts = BTreeMap::new();
+        let mut known = BTreeMap::new();
+        for (path, catalog) in catalogs {
+            if let Some((source, _)) = &catalog
+                && let Some(source) = sources.get(*source)
+            {
+                texts.insert(path.clone(), source.text().to_owned());
+            }
+            known.insert(path, catalog.map(|(_, catalog)| catalog));
+        }
+        let knowledge = Knowledge { registry, catalogs: known };
+        diagnostics.extend(loaded.diagnostics().iter().cloned());
+        diagnostics.extend(check(&loaded, &knowledge));
+        let report = Report::new(sources, diagnostics);
+        let plan = if report.has_errors() { None } else { resolve(loaded.spec(), &knowledge).ok() };
+        Evaluation { report, plan, catalogs: texts }
+    }
+}
+
+/// What came of a stack: a report, and, when it has no errors, a plan.
+#[derive(Debug, Clone)]
+pub struct Evaluation {
+    report: Report,
+    plan: Option<Plan>,
+    catalogs: BTreeMap<HostPath, String>,
+}
+
+impl Evaluation {
+    /// Everything that was found.
+    #[must_use]
+    pub fn report(&self) -> &Report {
+        &self.report
+    }
+
+    /// What the stack means; `None` when the report has errors.
+    #[must_use]
+    pub fn plan(&self) -> Option<&Plan> {
+        self.plan.as_ref()
+    }
+
+    /// The texts of the stack's own catalog files.
+    #[must_use]
+    pub fn catalogs(&self) -> &BTreeMap<HostPath, String> {
+        &self.catalogs
+    }
+}

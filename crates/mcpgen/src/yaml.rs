@@ -1,0 +1,103 @@
+//! YAML. The only file that names the YAML library.
+//!
+//! Strings are quoted wherever a YAML 1.1 reader or go-yaml would take them for something else, and never folded into block
+//! scalars, which go-yaml reads differently.
+
+use serde::de::DeserializeOwned;
+use serde::{Serialize, Serializer};
+
+use crate::error::Error;
+
+/// `value` as a YAML document.
+pub(crate) fn to_yaml<T: Serialize>(value: &T) -> Result<String, Error> {
+    let options = serde_saphyr::ser_options! { prefer_block_scalars: false, compact_list_indent: false };
+    serde_saphyr::to_string_with_options(value, options).map_err(Error::bug)
+}
+
+/// Text that is written in double quotes, whatever it holds: another program puts something into it later.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct DoubleQuoted(pub(crate) String);
+
+impl Serialize for DoubleQuoted {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serde_saphyr::DoubleQuoted(&self.0).serialize(serializer)
+    }
+}
+
+/// Why a text is not the YAML that was expected, and at which byte.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct YamlFault {
+    pub(crate) message: String,
+    pub(crate) offset: usize,
+}
+
+/// Reads a YAML document.
+pub(crate) fn from_yaml<T: DeserializeOwned>(text: &str) -> Result<T, YamlFault> {
+    let options = serde_saphyr::options! { with_snippet: false };
+    serde_saphyr::from_str_with_options(text, options).map_err(|error| {
+        let offset =
+            error.location().map_or(0, |location| offset_of(text, location.line(), location.column()));
+        let message = error.to_string();
+        let line = message.lines().next().unwrap_or("it cannot be read");
+        // The place is told by the offset.
+        YamlFault { message: line.split(" at line ").next().unwrap_or(line).to_owned(), offset }
+    })
+}
+
+/// A value, and the byte at which it begins.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Located<T> {
+    pub(crate) value: T,
+    line: u64,
+    column: u64,
+}
+
+impl<T> Located<T> {
+    /// The byte of `text` at which the value begins.
+    pub(crate) fn offset(&self, text: &str) -> usize {
+        offset_of(text, self.line, self.column)
+    }
+}
+
+impl<'de, T: serde::Deserialize<'de>> serde::Deserialize<'de> for Located<T> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let spanned = serde_saphyr::Spanned::<T>::deserialize(deserializer)?;
+        let place = spanned.defined;
+        Ok(Self { line: place.line(), column: place.column(), value: spanned.value })
+    }
+}
+
+/// The byte at which a line and a column stand, both counted from one, the column in characters.
+fn offset_of(text: &str, line: u64, column: u64) -> usize {
+    let before = usize::try_from(line.saturating_sub(1)).unwrap_or(usize::MAX);
+    let start = text.match_indices('\n').nth(before.wrapping_sub(1)).map_or(0, |(newline, _)| newline + 1);
+    let start = if before == 0 { 0 } else { start };
+    let characters = usize::try_from(column.saturating_sub(1)).unwrap_or(usize::MAX);
+    let rest = text.get(start..).unwrap_or("");
+    start + rest.chars().take(characters).map(char::len_utf8).sum::<usize>()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn strings_that_look_like_something_else_are_quoted() {
+        let yaml =
+            to_yaml(&vec!["yes", "no", "22:22", "1.0", "2001-01-01", "null", "", "a\nb", "=", "<<"]).unwrap();
+        for line in yaml.lines() {
+            assert!(line.ends_with('"') || line.ends_with('\''), "{line}");
+        }
+    }
+
+    #[test]
+    fn text_that_is_filled_in_later_stands_in_double_quotes() {
+        assert_eq!(to_yaml(&[DoubleQuoted("${HOME}/a'b".to_owned())]).unwrap(), "- \"${HOME}/a'b\"\n");
+    }
+
+    #[test]
+    fn a_line_and_a_column_lead_to_a_byte() {
+        assert_eq!(offset_of("ab\nécd", 2, 2), 5);
+        assert_eq!(offset_of("ab", 1, 1), 0);
+    }
+}
