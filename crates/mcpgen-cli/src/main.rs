@@ -1,2 +1,32 @@
-//! mcpgen-cli
-fn main() {}
+//! `mcpgen`: one `stack.toml` becomes a stack that runs.
+
+mod arguments;
+mod commands;
+mod exit;
+mod human;
+mod path;
+mod print;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use crate::arguments::{Arguments, Command};
+use crate::exit::Outcome;
+
+fn main() -> ExitCode {
+    let result = match Arguments::parse().command {
+        Command::Init(arguments) => commands::init::run(&arguments),
+        Command::Check(arguments) => commands::check::run(&arguments),
+        Command::Render(arguments) => commands::render::run(&arguments),
+        Command::Explain(arguments) => commands::explain::run(&arguments),
+        Command::Schema(arguments) => commands::schema::run(&arguments),
+    };
+    match result {
+        Ok(outcome) => outcome.into(),
+        Err(failure) => {
+            print::failure(&failure);
+            Outcome::Failed.into()
+        }
+    }
+}

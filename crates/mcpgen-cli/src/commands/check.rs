@@ -1,0 +1,46 @@
+//! `mcpgen check`.
+
+use std::fmt::Write as _;
+
+use mcpgen::DockerRegistry;
+use mcpgen::core::diagnostic::Report;
+use mcpgen::fs::{Mended, fix_stack};
+
+use super::{evaluate, is_refused, unreadable};
+use crate::arguments::{CheckArguments, Input};
+use crate::exit::{Failure, Outcome};
+use crate::print;
+
+pub(crate) fn run(arguments: &CheckArguments) -> Result<Outcome, Failure> {
+    let input = &arguments.input;
+    let evaluation = if arguments.fix {
+        let fixed = fix_stack(&input.stack, &DockerRegistry).map_err(|error| unreadable(input, &error))?;
+        print::to_stderr(&mended(input, &fixed.mended));
+        fixed.evaluation
+    } else {
+        evaluate(input)?
+    };
+    let report = evaluation.report();
+    print::report(report, input.message_format)?;
+    print::to_stderr(&format!("{}: {}{}\n", input.stack.display(), print::summary(report), fixable(report)));
+    Ok(if is_refused(report, input) { Outcome::StackAtFault } else { Outcome::Done })
+}
+
+/// What `--fix` did, one line for each edit.
+fn mended(input: &Input, mended: &[Mended]) -> String {
+    let mut text = String::new();
+    for Mended { code, title, position, .. } in mended {
+        let stack = input.stack.display();
+        // Writing to a String cannot fail.
+        let _ = writeln!(text, "{stack}:{}:{}: mended {code}: {title}", position.line, position.column);
+    }
+    text
+}
+
+/// How much `--fix` would do.
+fn fixable(report: &Report) -> String {
+    match report.diagnostics().iter().filter(|diagnostic| diagnostic.fix().is_some()).count() {
+        0 => String::new(),
+        count => format!("; `--fix` mends {count}"),
+    }
+}

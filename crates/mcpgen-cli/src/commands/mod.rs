@@ -1,0 +1,35 @@
+//! The commands, one a file.
+
+pub(crate) mod check;
+pub(crate) mod explain;
+pub(crate) mod init;
+pub(crate) mod render;
+pub(crate) mod schema;
+
+use mcpgen::core::diagnostic::{Report, Severity};
+use mcpgen::fs::read_stack;
+use mcpgen::{DockerRegistry, Evaluation};
+
+use crate::arguments::{Denied, Input};
+use crate::exit::Failure;
+
+/// Reads and checks the stack that `input` names.
+fn evaluate(input: &Input) -> Result<Evaluation, Failure> {
+    let stack = read_stack(&input.stack).map_err(|error| unreadable(input, &error))?;
+    Ok(stack.evaluate(&DockerRegistry))
+}
+
+/// The stack cannot be read, or not be written.
+fn unreadable(input: &Input, error: &std::io::Error) -> Failure {
+    let failure = Failure::new(format!("{}: {error}", input.stack.display()));
+    if error.kind() == std::io::ErrorKind::NotFound {
+        failure.help("run `mcpgen init` to make one, or name the stack: `mcpgen render PATH`")
+    } else {
+        failure
+    }
+}
+
+/// Whether the stack is refused.
+fn is_refused(report: &Report, input: &Input) -> bool {
+    report.has_errors() || input.deny == Some(Denied::Warnings) && report.count(Severity::Warning) > 0
+}
