@@ -1,2 +1,48 @@
-//! xtask
-fn main() {}
+//! Development tasks of mcpgen: `cargo xtask checkers`, `ci`, `engine` and `generate`.
+
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a development tool talks to its terminal")]
+
+mod checkers;
+mod ci;
+mod engine;
+mod generate;
+mod process;
+mod project;
+mod tally;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+const USAGE: &str = "\
+Usage: cargo xtask TASK
+
+Tasks:
+  checkers [DIR]      install the judges of the tests into DIR (default: $MCPGEN_JUDGES, then .checkers)
+  ci                  everything that continuous integration runs
+  engine -- CMD…      run CMD beside a private Docker engine that leaves nothing behind (needs root)
+  generate [--check]  write the files that are made from the code, or name those that are stale
+";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let outcome = match words.as_slice() {
+        ["checkers"] => checkers::install(&project::judges()),
+        ["checkers", folder] if !folder.starts_with('-') => checkers::install(&PathBuf::from(folder)),
+        ["ci"] => ci::run(),
+        ["engine", "--", command @ ..] if !command.is_empty() => engine::run(command),
+        ["generate"] => generate::run(false),
+        ["generate", "--check"] => generate::run(true),
+        _ => {
+            eprint!("{USAGE}");
+            return ExitCode::from(2);
+        }
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(problem) => {
+            eprintln!("xtask: {problem}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! Rendering a stack the way a user would, on a machine that is always the same.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use mcpgen::core::diagnostic::Report;
+use mcpgen::core::plan::MachineValue;
+use mcpgen::emit::Layout;
+use mcpgen::fs::{WriteOptions, read_existing, read_stack, write};
+use mcpgen::{DockerRegistry, Entropy, Evaluation, Inputs, render};
+
+/// Bytes that look random and are always the same.
+struct FixedEntropy(u64);
+
+impl Entropy for FixedEntropy {
+    fn fill(&mut self, bytes: &mut [u8]) -> Result<(), String> {
+        for byte in bytes {
+            // Knuth's linear congruential generator.
+            self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            *byte = self.0.to_be_bytes()[0];
+        }
+        Ok(())
+    }
+}
+
+/// The machine that every test renders on.
+fn machine() -> BTreeMap<MachineValue, String> {
+    [
+        (MachineValue::Home, "/home/person"),
+        (MachineValue::EngineHome, "/home/person"),
+        (MachineValue::EngineStackFolder, "/home/person/stack"),
+        (MachineValue::DockerSocket, "/var/run/docker.sock"),
+        (MachineValue::UserId, "65532"),
+        (MachineValue::GroupId, "65532"),
+    ]
+    .into_iter()
+    .map(|(value, text)| (value, text.to_owned()))
+    .collect()
+}
+
+/// Reads and checks the stack at `stack`.
+///
+/// # Errors
+/// The file, or one that it names, cannot be read.
+pub fn evaluate(stack: &Path) -> Result<Evaluation, String> {
+    let stack = read_stack(stack).map_err(|error| format!("{}: {error}", stack.display()))?;
+    Ok(stack.evaluate(&DockerRegistry))
+}
+
+/// Renders the stack at `stack` into the folder `out`, which need not exist. Returns the paths written, below `out`.
+///
+/// # Errors
+/// The stack has faults or cannot be read; the text is what a user would see.
+pub fn produce(stack: &Path, out: &Path) -> Result<Vec<PathBuf>, String> {
+    let evaluation = evaluate(stack)?;
+    let plan = evaluation.plan().ok_or_else(|| evaluation.report().to_string())?;
+    let text = |error: &dyn std::fmt::Display| error.to_string();
+    let inputs = Inputs {
+        catalogs: evaluation.catalogs(),
+        layout: Layout::default(),
+        machine: machine().into_iter().filter(|(value, _)| plan.machine_values().contains(value)).collect(),
+        existing: read_existing(out).map_err(|error| text(&error))?,
+        entropy: &mut FixedEntropy(1),
+    };
+    let rendering = render(plan, inputs).map_err(|error| text(&error))?;
+    let written = write(&rendering.artifacts, out, WriteOptions::default()).map_err(|error| text(&error))?;
+    Ok(written.files.into_iter().map(|(path, _)| PathBuf::from(path)).collect())
+}
+
+/// A report in a form that shows everything of it: for each diagnostic its severity and code, its message, what is underlined
+/// with which words, and the help. Files are called by their names alone.
+#[must_use]
+pub fn describe(report: &Report) -> String {
+    let mut text = String::new();
+    for diagnostic in report.diagnostics() {
+        // Writing to a String cannot fail.
+        let _ = writeln!(text, "{diagnostic}");
+        for label in diagnostic.labels() {
+            let Some(source) = report.sources().get(label.span.source) else { continue };
+            let name = Path::new(source.name()).file_name().unwrap_or_default().to_string_lossy();
+            let position = source.position(label.span.start);
+            let underlined = report.sources().slice(label.span).unwrap_or("(outside of the text)");
+            let _ = writeln!(
+                text,
+                "  {name}:{}:{}: {underlined:?} {}",
+                position.line, position.column, label.text
+            );
+        }
+        if let Some(help) = diagnostic.help_text() {
+            let _ = writeln!(text, "  help: {help}");
+        }
+        text.push('\n');
+    }
+    text
+}

@@ -1,0 +1,164 @@
+//! The JSON Schema that editors read and mcpgen's own reading of a stack say the same of its shape.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by a panic")]
+
+use std::collections::BTreeMap;
+use std::fs;
+
+use jsonschema::Validator;
+use mcpgen::DockerRegistry;
+use mcpgen::core::catalog::Knowledge;
+use mcpgen::core::diagnostic::{Code, Diagnostic};
+use mcpgen::core::{Sources, check, load};
+use mcpgen_tests::cases;
+use mcpgen_tests::mutation::{Numbers, Pool, places, take};
+use serde_json::Value as Json;
+use toml::{Table, Value};
+
+/// How many mutated documents are judged.
+const DOCUMENTS: usize = 4000;
+
+/// What no pattern of draft-07 says in full: words of what mcpgen says of it, and why. There the schema may accept what mcpgen
+/// refuses, never the other way round.
+const BEYOND: [(&str, &str); 11] = [
+    ("is not a time", "a sum must fit into 64 bits, and be of whole microseconds"),
+    ("is not a grace period", "a sum has bounds"),
+    ("is not a valid timeout", "a sum has bounds"),
+    ("is not an amount of memory", "a product must fit into 63 bits"),
+    ("is too little memory", "a product has a bound"),
+    ("is not an amount of processor", "no more than three decimals, which floating point cannot tell"),
+    ("there is no name in it, or too long a one", "only a part of an image's text has a length"),
+    ("is not a valid regular expression", "the grammar of Go's regular expressions"),
+    ("is not an IP address", "the grammar of IPv6"),
+    ("is not an address with a port", "the grammar of IPv6"),
+    ("is not a subnet", "the grammar of IPv6"),
+];
+
+/// What a reading of a document comes to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Verdict {
+    Accepted,
+    Refused,
+    /// Refused, and only for rules beyond the schema.
+    Beyond,
+}
+
+/// What mcpgen says of a text's shape. `None` when it says something else too, such as that a secret stands in it.
+fn typed(text: &str) -> Option<(Verdict, Vec<Diagnostic>)> {
+    let mut sources = Sources::new();
+    let id = sources.add("stack.toml", text);
+    let loaded = load(&sources, id);
+    let mut found = loaded.diagnostics().to_vec();
+    let of_shape = [Code::UnknownKey, Code::WrongType, Code::MissingKey, Code::InvalidValue];
+    if !found.iter().all(|found| of_shape.contains(&found.code())) {
+        return None;
+    }
+    // That a gateway lists no servers is found among the checks, so that the rest of it is checked too.
+    let knowledge = Knowledge { registry: &DockerRegistry, catalogs: BTreeMap::default() };
+    found.extend(check(&loaded, &knowledge).into_iter().filter(|found| found.code() == Code::MissingKey));
+    let beyond = |found: &Diagnostic| BEYOND.iter().any(|(words, _)| found.message().contains(words));
+    let verdict = match found.as_slice() {
+        [] => Verdict::Accepted,
+        found if found.iter().all(beyond) => Verdict::Beyond,
+        _ => Verdict::Refused,
+    };
+    Some((verdict, found))
+}
+
+/// A TOML document as JSON. `None` when it holds what JSON has no word for: a date, or a number that is not finite.
+fn as_json(value: &Value) -> Option<Json> {
+    Some(match value {
+        Value::String(text) => Json::String(text.clone()),
+        Value::Integer(number) => (*number).into(),
+        Value::Float(number) => Json::Number(serde_json::Number::from_f64(*number)?),
+        Value::Boolean(value) => Json::Bool(*value),
+        Value::Datetime(_) => return None,
+        Value::Array(items) => Json::Array(items.iter().map(as_json).collect::<Option<_>>()?),
+        Value::Table(table) => Json::Object(
+            table.iter().map(|(key, value)| Some((key.clone(), as_json(value)?))).collect::<Option<_>>()?,
+        ),
+    })
+}
+
+/// What the two say, when they disagree.
+fn disagreement(validator: &Validator, document: &Table) -> Option<String> {
+    let text = toml::to_string(document).ok()?;
+    let json = as_json(&Value::Table(document.clone()))?;
+    let (verdict, found) = typed(&text)?;
+    let error = validator.iter_errors(&json).next();
+    match (verdict, &error) {
+        (Verdict::Accepted, None) | (Verdict::Refused, Some(_)) | (Verdict::Beyond, _) => None,
+        (_, error) => {
+            let error = error.as_ref().map(|error| format!("{error} at {}", error.instance_path()));
+            let found: Vec<&str> = found.iter().map(Diagnostic::message).collect();
+            Some(format!("the schema: {error:?}\nmcpgen: {found:?}\n{text}"))
+        }
+    }
+}
+
+/// The document without what has no part in the disagreement.
+fn smallest(validator: &Validator, document: &Table) -> Table {
+    let mut smallest = document.clone();
+    let mut places = places(&smallest);
+    while let Some(place) = places.pop() {
+        let mut smaller = smallest.clone();
+        if take(&mut smaller, &place).is_some() && disagreement(validator, &smaller).is_some() {
+            smallest = smaller;
+        }
+    }
+    smallest
+}
+
+fn schema() -> Json {
+    serde_json::from_str(&mcpgen::stack_schema()).unwrap()
+}
+
+/// The documents of the checkout that are TOML.
+fn documents() -> Vec<(String, Table)> {
+    let cases =
+        cases::ok().unwrap().into_iter().chain(cases::examples().unwrap()).chain(cases::err().unwrap());
+    let read = |case: cases::Case| {
+        let text = String::from_utf8(fs::read(case.stack()).ok()?).ok()?;
+        Some((case.name, toml::from_str(text.trim_start_matches('\u{feff}')).ok()?))
+    };
+    cases.filter_map(read).collect()
+}
+
+#[test]
+fn schema_and_types_agree_on_every_case_and_example() {
+    let validator = jsonschema::validator_for(&schema()).unwrap();
+    let documents = documents();
+    assert!(documents.len() > 100, "only {} documents", documents.len());
+    let wrong: Vec<String> = documents
+        .iter()
+        .filter_map(|(name, document)| Some(format!("{name}: {}", disagreement(&validator, document)?)))
+        .collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn schema_and_types_agree_on_mutated_documents() {
+    let schema = schema();
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    let pool = Pool::of(&schema);
+    let accepted = |document: &Table| {
+        let verdict = toml::to_string(document).ok().and_then(|text| typed(&text));
+        matches!(verdict, Some((Verdict::Accepted, _)))
+    };
+    let documents: Vec<Table> =
+        documents().into_iter().map(|(_, document)| document).filter(accepted).collect();
+    let mut numbers = Numbers(1);
+    let mut wrong = Vec::new();
+    for _ in 0..DOCUMENTS {
+        let mut document = numbers.of(&documents).unwrap().clone();
+        for _ in 0..=numbers.below(3) {
+            pool.mutate(&mut document, &mut numbers);
+        }
+        if disagreement(&validator, &document).is_some() {
+            wrong.extend(disagreement(&validator, &smallest(&validator, &document)));
+        }
+    }
+    wrong.sort();
+    wrong.dedup();
+    assert!(wrong.is_empty(), "{} disagreements\n{}", wrong.len(), wrong.join("\n"));
+}
