@@ -94,7 +94,7 @@ fn never_completes(check: &mut Check<'_>, other: &ServiceName, path: &crate::pat
 /// Each circle is reported once, at the first of its services.
 fn cycles(check: &mut Check<'_>) {
     let mut reported: BTreeSet<&ServiceName> = BTreeSet::new();
-    for (start, _) in check.services() {
+    for (start, _) in check.services.iter().copied() {
         if reported.contains(start) {
             continue;
         }

@@ -29,8 +29,9 @@ pub(super) fn check(check: &mut Check<'_>) {
 
 fn connectors(check: &mut Check<'_>) {
     let declared: Vec<&ServiceName> = check
-        .services()
-        .into_iter()
+        .services
+        .iter()
+        .copied()
         .filter(|(_, service)| matches!(service, ServiceSpec::Cloudflared(_)))
         .map(|(name, _)| name)
         .collect();

@@ -36,7 +36,9 @@ const RULES: [fn(&mut Check<'_>); 9] = [
 /// nothing is said of its absence.
 #[must_use]
 pub fn check(loaded: &Loaded, knowledge: &Knowledge<'_>) -> Vec<Diagnostic> {
-    let mut check = Check { loaded, spec: loaded.spec(), knowledge, diagnostics: Vec::new() };
+    let services = services_in_order(loaded);
+    let mut check =
+        Check { loaded, spec: loaded.spec(), knowledge, services: &services, diagnostics: Vec::new() };
     for rule in RULES {
         rule(&mut check);
     }
@@ -79,7 +81,18 @@ struct Check<'a> {
     loaded: &'a Loaded,
     spec: &'a StackSpec,
     knowledge: &'a Knowledge<'a>,
+    /// The services in the order of the file, so that of two that conflict the later one is to blame.
+    services: &'a [(&'a ServiceName, &'a ServiceSpec)],
     diagnostics: Vec<Diagnostic>,
+}
+
+/// The services in the order of the file; of a stack that was built in code, by name.
+fn services_in_order(loaded: &Loaded) -> Vec<(&ServiceName, &ServiceSpec)> {
+    let mut services: Vec<_> = loaded.spec().services.iter().collect();
+    if let Some(document) = loaded.document() {
+        services.sort_by_cached_key(|(name, _)| document.locate(&service_path(name), Part::Key));
+    }
+    services
 }
 
 impl<'a> Check<'a> {
@@ -176,15 +189,6 @@ impl<'a> Check<'a> {
             Some(document) => diagnostic.labelled(document.locate(path, part), text),
             None => diagnostic,
         }
-    }
-
-    /// The services in the order of the file, so that of two that conflict the later one is to blame.
-    fn services(&self) -> Vec<(&'a ServiceName, &'a ServiceSpec)> {
-        let mut services: Vec<_> = self.spec.services.iter().collect();
-        if let Some(document) = self.document() {
-            services.sort_by_key(|(name, _)| document.locate(&service_path(name), Part::Key));
-        }
-        services
     }
 
     fn document(&self) -> Option<&'a Document> {

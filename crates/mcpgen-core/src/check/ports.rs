@@ -16,8 +16,9 @@ struct Published {
 
 pub(super) fn check(check: &mut Check<'_>) {
     let published: Vec<Published> = check
-        .services()
-        .into_iter()
+        .services
+        .iter()
+        .copied()
         .flat_map(|(name, service)| match service {
             ServiceSpec::McpGateway(gateway) => gateway_port(name, gateway).into_iter().collect(),
             ServiceSpec::Cloudflared(_) => Vec::new(),

@@ -29,7 +29,7 @@ pub(super) fn check(check: &mut Check<'_>) {
 
 fn container_names(check: &mut Check<'_>) {
     let mut taken = BTreeMap::new();
-    for (name, service) in check.services() {
+    for (name, service) in check.services.iter().copied() {
         let Some(container_name) = service.common().container_name else { continue };
         let path = service_path(name).key("container-name");
         match taken.insert(container_name, path.clone()) {
