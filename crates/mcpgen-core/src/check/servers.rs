@@ -105,10 +105,7 @@ fn unknown(
 ) {
     // A catalog that could not be read may well define it.
     let unread = gateway.catalogs.iter().any(|catalog| check.knowledge.catalog(catalog).is_none());
-    let table = Path::root().key("servers").key(name);
-    let refused = check.loaded.refused_within(&service_path(service).key("catalogs"))
-        || ["image", "url"].iter().any(|key| check.loaded.refused(&table.key(key)));
-    if unread || refused {
+    if unread || check.loaded.is_partial() && was_refused(check, service, name) {
         return;
     }
     let docker = gateway.catalog.unwrap_or(CatalogSource::Docker) == CatalogSource::Docker;
@@ -131,6 +128,13 @@ fn unknown(
         )),
     };
     check.report(diagnostic);
+}
+
+/// Whether what would define a server was there and refused.
+fn was_refused(check: &Check<'_>, service: &ServiceName, name: &ServerName) -> bool {
+    let table = Path::root().key("servers").key(name);
+    check.loaded.refused_within(&service_path(service).key("catalogs"))
+        || ["image", "url"].iter().any(|key| check.loaded.refused(&table.key(key)))
 }
 
 /// Every server that a gateway could list.
