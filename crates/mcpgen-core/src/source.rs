@@ -36,6 +36,8 @@ pub struct Source {
     text: Arc<str>,
     /// Where each line begins.
     lines: Arc<[usize]>,
+    /// Whether each character is one byte, so that columns need no counting.
+    ascii: bool,
 }
 
 impl fmt::Debug for Source {
@@ -46,6 +48,7 @@ impl fmt::Debug for Source {
             .field("name", &self.name)
             .field("bytes", &self.text.len())
             .field("lines", &self.lines.len())
+            .field("ascii", &self.ascii)
             .finish()
     }
 }
@@ -69,6 +72,9 @@ impl Source {
         let before = self.text.get(..offset.min(self.text.len())).unwrap_or(&self.text);
         let line = self.lines.partition_point(|start| *start <= before.len());
         let line_start = line.checked_sub(1).and_then(|index| self.lines.get(index)).copied().unwrap_or(0);
+        if self.ascii {
+            return Position { line, column: before.len() - line_start + 1 };
+        }
         // A byte order mark is no character that a reader sees.
         let shown = before.get(line_start..).unwrap_or("").trim_start_matches('\u{feff}');
         Position { line, column: shown.chars().count() + 1 }
@@ -93,7 +99,8 @@ impl Sources {
         let text = text.into();
         let lines =
             std::iter::once(0).chain(text.match_indices('\n').map(|(newline, _)| newline + 1)).collect();
-        self.sources.push(Source { name: name.into(), text, lines });
+        let ascii = text.is_ascii();
+        self.sources.push(Source { name: name.into(), text, lines, ascii });
         SourceId(self.sources.len() - 1)
     }
 

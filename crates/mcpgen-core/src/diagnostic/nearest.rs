@@ -32,8 +32,14 @@ pub(crate) fn only_near<'a>(word: &str, candidates: impl IntoIterator<Item = &'a
 /// One edit away, and no other name within two. The edit must be in a word of four letters or more, and not in a number:
 /// `web-a` is no slip for `web-b`, and `key-1` none for `key-2`.
 pub(crate) fn only_name<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let near = |candidate: &str| distance(&name.to_lowercase(), &candidate.to_lowercase());
-    let mut within: Vec<&str> = candidates.into_iter().filter(|candidate| near(candidate) <= 2).collect();
+    let length = name.chars().count();
+    let lower = name.to_lowercase();
+    let near = |candidate: &str| distance(&lower, &candidate.to_lowercase());
+    let mut within: Vec<&str> = candidates
+        .into_iter()
+        // Each character more or less is an edit.
+        .filter(|candidate| candidate.chars().count().abs_diff(length) <= 2 && near(candidate) <= 2)
+        .collect();
     within.sort_unstable();
     within.dedup();
     let [only] = within.as_slice() else { return None };
