@@ -74,7 +74,7 @@ fn name_in(diagnostic: &Diagnostic) -> Option<&str> {
 }
 
 /// After so many diagnostics no nearest names and no fixes are looked for any more: nobody reads so far before mending.
-const MOST_SUGGESTIONS: usize = 100;
+const MOST_SUGGESTIONS: usize = 40;
 
 /// What every rule sees.
 struct Check<'a> {
