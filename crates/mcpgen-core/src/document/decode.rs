@@ -14,7 +14,7 @@ use serde::de::{
 use super::correction::Correction;
 use super::problem::Problem;
 use super::{Document, Node, Part, Value};
-use crate::diagnostic::{Diagnostic, nearest, or_list};
+use crate::diagnostic::{Code, Diagnostic, nearest, or_list};
 use crate::path::{Path, PathSet, Segment};
 
 /// The key that says which kind of thing a table is. Enums of tables are decoded by it.
@@ -82,6 +82,11 @@ pub(crate) fn decode<T: de::DeserializeOwned>(
             return None;
         }
     }
+    refusals.diagnostics.push(
+        Diagnostic::new(Code::InvalidValue, format!("there is more wrong in `{path}` than is told here"))
+            .labelled(document.locate(path, Part::Value), "not read to its end")
+            .help("mend what is told, and check again"),
+    );
     document.prune(path);
     refusals.paths.insert(path.clone());
     None
