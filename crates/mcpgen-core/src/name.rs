@@ -159,6 +159,49 @@ name! {
     }
 }
 
+name! {
+    /// The name of a profile: a set of services that is started on demand.
+    ProfileName, what: "profile name", rule: "take at least two letters, digits, `_`, `.` and `-`, and begin with a letter or a digit",
+    pattern: "^[a-zA-Z0-9][a-zA-Z0-9_.-]{1,62}$", example: "debug",
+    check: |text| {
+        if text.len() < 2 {
+            return Err("it is too short");
+        }
+        mixed_name(text, 63)
+    }
+}
+
+name! {
+    /// What a stack calls a language model. Compose makes names of environment variables of it.
+    LanguageModelName, what: "name of a language model", rule: "take small letters, digits, `-` and `_`, begin with a letter, and end with a letter or a digit",
+    pattern: "^[a-z]([a-z0-9_-]{0,61}[a-z0-9])?$", example: "llm",
+    check: |text| {
+        if text.starts_with(|character: char| character.is_ascii_digit()) {
+            return Err("it begins with a digit");
+        }
+        lower_name(text, "-_", "-_")
+    }
+}
+
+name! {
+    /// What the engine calls a driver of graphics processors.
+    GpuDriver, what: "driver of graphics processors", rule: "take small letters, digits, `-`, `_` and `.`, and a letter or a digit at both ends",
+    pattern: "^[a-z0-9]([a-z0-9_.-]{0,61}[a-z0-9])?$", example: "nvidia",
+    check: |text| lower_name(text, "-_.", "-_.")
+}
+
+name! {
+    /// One graphics processor: its number, its id, or its name in the Container Device Interface.
+    GpuId, what: "graphics processor", rule: "take what the driver lists",
+    pattern: "^[a-zA-Z0-9][a-zA-Z0-9._:/=-]{0,127}$", example: "0",
+    check: |text| {
+        let valid = text.len() <= 128
+            && text.starts_with(|character: char| character.is_ascii_alphanumeric())
+            && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._:/=-".contains(&byte));
+        if valid { Ok(()) } else { Err("no driver lists such a one") }
+    }
+}
+
 impl SecretName {
     /// The bearer token of the gateways (docker/mcp-gateway, pkg/gateway/auth.go).
     pub const GATEWAY_TOKEN: &'static str = "MCP_GATEWAY_AUTH_TOKEN";

@@ -9,7 +9,6 @@ use crate::model::ForeignValue;
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Shape {
     Text,
-    Number,
     Switch,
     List,
     Table,
@@ -24,12 +23,10 @@ enum Shape {
 }
 
 /// The attributes of a Compose service that `compose` may hold (compose-spec/compose-go, schema/compose-spec.json).
-const FOREIGN: [(&str, Shape); 66] = [
+const FOREIGN: [(&str, Shape); 43] = [
     ("annotations", Shape::ListOrTable),
     ("attach", Shape::Switch),
     ("blkio_config", Shape::Table),
-    ("cap_add", Shape::List),
-    ("cap_drop", Shape::List),
     ("cgroup", Shape::Text),
     ("cgroup_parent", Shape::Text),
     ("cpu_count", Shape::Scalar),
@@ -44,21 +41,12 @@ const FOREIGN: [(&str, Shape); 66] = [
     ("develop", Shape::Table),
     ("device_cgroup_rules", Shape::List),
     ("devices", Shape::List),
-    ("dns", Shape::TextOrList),
-    ("dns_opt", Shape::List),
-    ("dns_search", Shape::TextOrList),
     ("domainname", Shape::Text),
-    ("extra_hosts", Shape::ListOrTable),
-    ("gpus", Shape::Any),
-    ("group_add", Shape::List),
-    ("hostname", Shape::Text),
-    ("init", Shape::Switch),
     ("ipc", Shape::Text),
     ("isolation", Shape::Text),
     ("label_file", Shape::TextOrList),
     ("links", Shape::List),
     ("mac_address", Shape::Text),
-    ("mem_reservation", Shape::Scalar),
     ("mem_swappiness", Shape::Scalar),
     ("memswap_limit", Shape::Scalar),
     ("oom_kill_disable", Shape::Switch),
@@ -67,26 +55,14 @@ const FOREIGN: [(&str, Shape); 66] = [
     ("post_start", Shape::List),
     ("pre_start", Shape::List),
     ("pre_stop", Shape::List),
-    ("privileged", Shape::Switch),
-    ("profiles", Shape::List),
-    ("read_only", Shape::Switch),
     ("runtime", Shape::Text),
-    ("scale", Shape::Number),
-    ("security_opt", Shape::List),
-    ("shm_size", Shape::Scalar),
     ("stdin_open", Shape::Switch),
-    ("stop_grace_period", Shape::Text),
-    ("stop_signal", Shape::Text),
     ("storage_opt", Shape::Table),
     ("sysctls", Shape::ListOrTable),
-    ("tmpfs", Shape::TextOrList),
     ("tty", Shape::Switch),
-    ("ulimits", Shape::Table),
-    ("user", Shape::Text),
     ("userns_mode", Shape::Text),
     ("uts", Shape::Text),
     ("volumes_from", Shape::List),
-    ("working_dir", Shape::Text),
     ("external_links", Shape::List),
     ("env_file", Shape::Any),
     ("pull_refresh_after", Shape::Text),
@@ -94,30 +70,54 @@ const FOREIGN: [(&str, Shape); 66] = [
 ];
 
 /// Attributes that mcpgen models, and what they are called here.
-const MODELLED: [(&str, &str); 23] = [
+const MODELLED: [(&str, &str); 47] = [
     ("build", "`build`"),
+    ("cap_add", "`cap-add`"),
+    ("cap_drop", "`cap-drop`"),
     ("command", "`command`"),
     ("container_name", "`container-name`"),
     ("cpus", "`limits.cpus`"),
     ("depends_on", "`depends-on`"),
     ("deploy", "`limits`"),
+    ("dns", "`dns`"),
+    ("dns_opt", "`dns-opt`"),
+    ("dns_search", "`dns-search`"),
     ("entrypoint", "`entrypoint`"),
     ("environment", "`environment`"),
     ("expose", "`expose`"),
+    ("extra_hosts", "`extra-hosts`"),
+    ("gpus", "`gpus`"),
+    ("group_add", "`group-add`"),
     ("healthcheck", "`healthcheck`"),
+    ("hostname", "`hostname`"),
     ("image", "`image`"),
+    ("init", "`init`"),
     ("labels", "`labels`"),
     ("logging", "`logging`"),
     ("mem_limit", "`limits.memory`"),
+    ("mem_reservation", "`reservations.memory`"),
+    ("models", "`models`"),
     ("network_mode", "`networks`"),
     ("networks", "`networks`"),
     ("pids_limit", "`limits.pids`"),
     ("platform", "`platform`"),
     ("ports", "`ports`"),
+    ("privileged", "`privileged`"),
+    ("profiles", "`profiles`"),
     ("pull_policy", "`pull-policy`"),
+    ("read_only", "`read-only`"),
     ("restart", "`restart`"),
+    ("scale", "`replicas`"),
     ("secrets", "`secrets`"),
+    ("security_opt", "`security-opt`"),
+    ("shm_size", "`shm-size`"),
+    ("stop_grace_period", "`stop-grace-period`"),
+    ("stop_signal", "`stop-signal`"),
+    ("tmpfs", "`tmpfs`"),
+    ("ulimits", "`ulimits`"),
+    ("user", "`user`"),
     ("volumes", "`volumes`"),
+    ("working_dir", "`working-dir`"),
 ];
 
 /// Attributes whose purpose mcpgen serves otherwise, and how.
@@ -127,8 +127,35 @@ const WITHOUT: [(&str, &str); 3] = [
     ("use_api_socket", "mount the socket with `volumes`; a gateway has it already"),
 ];
 
-/// Attributes that mcpgen sets itself on the kinds of service that it knows inside out.
-const KEPT: [&str; 6] = ["cap_add", "cap_drop", "security_opt", "read_only", "stop_grace_period", "user"];
+/// Of those, the ones that mcpgen decides on itself for the kinds of service that it knows inside out.
+const OF_CONTAINERS: [&str; 26] = [
+    "build",
+    "cap_add",
+    "cap_drop",
+    "command",
+    "entrypoint",
+    "environment",
+    "expose",
+    "gpus",
+    "group_add",
+    "healthcheck",
+    "hostname",
+    "models",
+    "ports",
+    "privileged",
+    "profiles",
+    "read_only",
+    "scale",
+    "secrets",
+    "security_opt",
+    "shm_size",
+    "stop_grace_period",
+    "stop_signal",
+    "tmpfs",
+    "user",
+    "volumes",
+    "working_dir",
+];
 
 /// Whether Compose has an attribute of a service called `key` that the `compose` table takes.
 pub(crate) fn takes(key: &str) -> bool {
@@ -142,9 +169,11 @@ pub(super) fn check(check: &mut Check<'_>) {
             let own = service.kind() != "container";
             let snake = key.replace('-', "_");
             let mut part = Part::Key;
-            let (message, label, help) = if let Some((_, ours)) =
-                MODELLED.iter().find(|(modelled, _)| *modelled == snake)
-            {
+            let (message, label, help) = if own && OF_CONTAINERS.contains(&snake.as_str()) {
+                let message =
+                    format!("mcpgen itself decides on `{key}` of a service of kind `{}`", service.kind());
+                (message, "not yours to set", "remove it".to_owned())
+            } else if let Some((_, ours)) = MODELLED.iter().find(|(modelled, _)| *modelled == snake) {
                 (
                     format!("`{key}` cannot stand in `compose`: mcpgen knows it itself"),
                     "not here",
@@ -154,9 +183,6 @@ pub(super) fn check(check: &mut Check<'_>) {
                 WITHOUT.iter().find(|(key, _)| *key == snake).map(|(_, instead)| *instead)
             {
                 (format!("`{key}` cannot stand in `compose`"), "not here", instead.to_owned())
-            } else if own && (KEPT.contains(&key.as_str()) || key == "hostname") {
-                let message = format!("mcpgen itself sets `{key}` of a service of kind `{}`", service.kind());
-                (message, "not yours to set", "remove it".to_owned())
             } else if let Some((_, shape)) = FOREIGN.iter().find(|(foreign, _)| foreign == key) {
                 if fits(*shape, value) {
                     continue;
@@ -170,8 +196,13 @@ pub(super) fn check(check: &mut Check<'_>) {
             } else if key.starts_with("x-") {
                 continue;
             } else {
-                let help = match nearest(&snake, FOREIGN.iter().map(|(foreign, _)| *foreign)) {
-                    Some(near) => format!("write `{near}`"),
+                let modelled = MODELLED.iter().map(|(modelled, _)| *modelled);
+                let help = match nearest(&snake, FOREIGN.iter().map(|(foreign, _)| *foreign).chain(modelled))
+                {
+                    Some(near) => match MODELLED.iter().find(|(modelled, _)| *modelled == near) {
+                        Some((_, ours)) => format!("write {ours} in `[services.{name}]`"),
+                        None => format!("write `{near}`"),
+                    },
                     None => "remove it".to_owned(),
                 };
                 (format!("Compose has no key `{key}` for a service"), "unknown key", help)
@@ -194,7 +225,6 @@ fn fits(shape: Shape, value: &ForeignValue) -> bool {
     let table = matches!(value, ForeignValue::Table(_));
     match shape {
         Shape::Text => text,
-        Shape::Number => number,
         Shape::Switch => matches!(value, ForeignValue::Boolean(_)),
         Shape::List => list,
         Shape::Table => table,
@@ -208,7 +238,6 @@ fn fits(shape: Shape, value: &ForeignValue) -> bool {
 fn wanted(shape: Shape) -> &'static str {
     match shape {
         Shape::Text => "text",
-        Shape::Number => "a number",
         Shape::Switch => "`true` or `false`",
         Shape::List => "a list",
         Shape::Table => "a table",

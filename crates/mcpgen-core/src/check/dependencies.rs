@@ -20,8 +20,16 @@ pub(super) fn check(check: &mut Check<'_>) {
                     if *condition == Condition::Healthy && !has_healthcheck(awaited) {
                         unhealthy(check, other, &path);
                     }
-                    if *condition == Condition::Completed && starts_again(awaited) {
-                        never_completes(check, other, &path);
+                    if *condition == Condition::Completed {
+                        match awaited {
+                            ServiceSpec::Container(_) if starts_again(awaited) => {
+                                never_completes(check, other, &path)
+                            }
+                            ServiceSpec::Container(_) => {}
+                            ServiceSpec::McpGateway(_) | ServiceSpec::Cloudflared(_) => {
+                                never_ends(check, other, &path)
+                            }
+                        }
                     }
                 }
             }
@@ -89,6 +97,14 @@ fn never_completes(check: &mut Check<'_>, other: &ServiceName, path: &crate::pat
     let diagnostic =
         check.labelled(diagnostic, &service_path(other).key("restart"), Part::Value, "starts it again");
     check.report(diagnostic.help(format!("write `restart = \"no\"` in `[services.{other}]`")));
+}
+
+/// A gateway or a tunnel.
+fn never_ends(check: &mut Check<'_>, other: &ServiceName, path: &crate::path::Path) {
+    let message = format!("`{other}` runs until it is stopped, so it never completes");
+    let diagnostic = Diagnostic::new(Code::DependencyUnhealthy, message);
+    let diagnostic = check.labelled(diagnostic, path, Part::Value, "waits for ever");
+    check.report(diagnostic.help("write \"healthy\" or \"started\""));
 }
 
 /// Each circle is reported once, at the first of its services.

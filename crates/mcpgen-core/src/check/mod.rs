@@ -5,8 +5,12 @@ mod dependencies;
 mod gateways;
 mod ingress;
 mod lints;
+mod models;
 mod networks;
 mod ports;
+mod process;
+mod profiles;
+mod replicas;
 mod secrets;
 mod servers;
 mod services;
@@ -20,13 +24,17 @@ use crate::name::ServiceName;
 use crate::path::{Path, Segment};
 
 /// The rules, in no order that matters: the report sorts what they find.
-const RULES: [fn(&mut Check<'_>); 9] = [
+const RULES: [fn(&mut Check<'_>); 13] = [
     compose::check,
     dependencies::check,
     gateways::check,
     ingress::check,
+    models::check,
     networks::check,
     ports::check,
+    process::check,
+    profiles::check,
+    replicas::check,
     secrets::check,
     servers::check,
     services::check,

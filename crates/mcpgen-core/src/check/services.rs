@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::{Check, service_path};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::Part;
-use crate::model::{ImageReference, ServiceSpec};
+use crate::model::{ContainerSpec, Distinct, ImageReference, ServiceSpec};
 use crate::path::Path;
 
 pub(super) fn check(check: &mut Check<'_>) {
@@ -20,8 +20,7 @@ pub(super) fn check(check: &mut Check<'_>) {
                 if spec.build.is_none() {
                     image_pinned(check, &path, spec.image.as_ref(), false);
                 }
-                let targets = spec.volumes.iter().map(|volume| volume.target.as_str());
-                mount_targets(check, &path, targets);
+                mount_targets(check, &path, spec);
             }
         }
     }
@@ -83,13 +82,20 @@ fn image_pinned(check: &mut Check<'_>, path: &Path, image: Option<&ImageReferenc
     }));
 }
 
-fn mount_targets<'t>(check: &mut Check<'_>, path: &Path, targets: impl Iterator<Item = &'t str>) {
+/// Of two mounts with one target Compose takes the last, without a word. What `harden` mounts gives way to what is written.
+fn mount_targets(check: &mut Check<'_>, path: &Path, container: &ContainerSpec) {
     let mut taken: BTreeMap<&str, Path> = BTreeMap::new();
-    for (index, target) in targets.enumerate() {
-        let place = path.key("volumes").index(index);
-        if let Some(first) = taken.insert(target.trim_end_matches('/'), place.clone()) {
+    let volumes = container
+        .volumes
+        .iter()
+        .enumerate()
+        .map(|(index, volume)| (volume.target.trim_end_matches('/'), path.key("volumes").index(index)));
+    let folders = container.tmpfs.as_ref().map_or(&[][..], Distinct::as_slice).iter().enumerate();
+    let folders = folders.map(|(index, folder)| (folder.target.as_str(), path.key("tmpfs").index(index)));
+    for (target, place) in volumes.chain(folders) {
+        if let Some(first) = taken.insert(target, place.clone()) {
             let diagnostic =
-                Diagnostic::new(Code::MountTargetTaken, format!("two volumes have the target `{target}`"));
+                Diagnostic::new(Code::MountTargetTaken, format!("two mounts have the target `{target}`"));
             let diagnostic = check.labelled(diagnostic, &place, Part::Value, "taken");
             let diagnostic = check.labelled(diagnostic, &first, Part::Value, "by this one");
             check.report(diagnostic.help("give one of them another target"));

@@ -103,6 +103,10 @@ catalogue! {
     MountTargetTaken "mount-target-taken" Error "Two volumes of a service have one target; the last would silently win.";
     PortTaken "port-taken" Error "Two services publish on one port of the host.";
     ComposeKey "compose-key" Error "The `compose` table has a key that mcpgen models itself, or that Compose does not have.";
+    KeyConflict "key-conflict" Error "Two keys of a service contradict each other.";
+    ReadOnlySecret "read-only-secret" Error "A container that can only be read is to get a secret as a file.";
+    ProfileOff "profile-off" Error "A service needs another that does not run while its profiles are off.";
+    ContainerSafety "container-safety" Warning "A protection of a container is given up.";
     ImageUnpinned "image-unpinned" Advice "An image has no version, so that it can change between two starts.";
 
     // Networks.
@@ -154,7 +158,7 @@ impl Code {
     /// Whether it guards security: to lower it gives up a protection, and takes a reason.
     #[must_use]
     pub fn guards_security(self) -> bool {
-        matches!(self, Self::GatewaySafety | Self::PublishedWide)
+        matches!(self, Self::ContainerSafety | Self::GatewaySafety | Self::PublishedWide)
     }
 
     /// The whole explanation, in Markdown: the code, its severity and title, and then its page.

@@ -113,6 +113,8 @@ impl Problem {
                 .labelled(document.locate(at, Part::Value), "unknown value");
                 match nearest(found, known.iter().copied()) {
                     Some(near) => diagnostic.help(format!("write {near:?}")),
+                    // Nobody reads a list of so many.
+                    None if known.len() > 20 => diagnostic.help("write one that there is; editors list them"),
                     None => diagnostic
                         .help(format!("write {}", or_list(known.iter().copied()).replace('`', "\""))),
                 }

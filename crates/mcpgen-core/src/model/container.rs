@@ -2,14 +2,19 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::num::NonZeroU16;
 
 use serde::Deserialize;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{self, Deserializer, MapAccess, Visitor};
 
 use super::service::service_kind;
-use super::{ExposedPort, HealthcheckSpec, HostPath, PublishedPort, TextSpec, VolumeSpec};
-use crate::name::{EnvironmentName, SecretName};
+use super::{
+    Capability, ContainerGroup, ContainerHostname, ContainerPath, ContainerUser, Distinct, ExposedPort,
+    GpusSpec, HealthcheckSpec, HostPath, LanguageModelSpec, PublishedPort, SecurityOption, StopGracePeriod,
+    StopSignal, StorageSize, TextSpec, TmpfsSpec, VolumeSpec,
+};
+use crate::name::{EnvironmentName, LanguageModelName, ProfileName, SecretName};
 
 service_kind! {
     /// Any container beside the gateway: a server of one's own that speaks HTTP, a database, a web application.
@@ -41,6 +46,57 @@ service_kind! {
         /// Secrets that the container gets as files, each at `/run/secrets/NAME`.
         #[serde(default)]
         pub secrets: Vec<SecretName>,
+        /// Whether the container is locked up as far as most programs bear it. It stands for `cap-drop = ["ALL"]`,
+        /// `read-only = true`, `tmpfs = ["/tmp:size=64m"]`, `init = true` and `limits.pids = 512`, each unless that key is
+        /// written, and for `security-opt = ["no-new-privileges:true"]`, unless that is decided there. So each part is undone by
+        /// itself: `read-only = false`, `cap-drop = []`, or one right by `cap-add`. Default: false.
+        pub harden: Option<bool>,
+        /// Whom the container runs as, by name or number, with a group after `:` if wanted, such as `1000:1000`. Default: the
+        /// image's own, often root.
+        pub user: Option<ContainerUser>,
+        /// More groups of that user, by name or number, such as `audio`.
+        #[serde(default)]
+        pub group_add: Distinct<ContainerGroup>,
+        /// The folder in which the program starts, such as `/srv/app`. Default: the image's own.
+        pub working_dir: Option<ContainerPath>,
+        /// What the container calls itself, such as `app`. Default: its id. Others reach it by the service's name.
+        pub hostname: Option<ContainerHostname>,
+        /// Whether the container's own files can only be read. Folders that it writes to are then volumes, or in `tmpfs`.
+        /// Default: false.
+        pub read_only: Option<bool>,
+        /// Rights of root that are taken from the container, without `CAP_`, such as `NET_RAW` or `ALL`. Default: none, unless it is hardened.
+        pub cap_drop: Option<Distinct<Capability>>,
+        /// Rights of root that the container gets, or keeps of `ALL`, without `CAP_`, such as `NET_BIND_SERVICE`.
+        #[serde(default)]
+        pub cap_add: Distinct<Capability>,
+        /// What the engine allows or forbids besides: `no-new-privileges:true`, `seccomp=./profile.json` or
+        /// `seccomp=unconfined`, `apparmor=NAME`, `label=type:NAME` and the like, `systempaths=unconfined`. Default: the
+        /// engine's own profiles.
+        #[serde(default)]
+        pub security_opt: Distinct<SecurityOption>,
+        /// Whether the container may do nearly all that root of the machine can. Always told of. Default: false.
+        pub privileged: Option<bool>,
+        /// Folders that lie in memory and end with the container, such as `/tmp` or `/run:size=64m,mode=1777`. Unless an option
+        /// says so, nothing in them is run.
+        pub tmpfs: Option<Distinct<TmpfsSpec>>,
+        /// The size of `/dev/shm`, such as `256m`. Default: `64m`.
+        pub shm_size: Option<StorageSize>,
+        /// The signal that asks the container to end, such as `SIGINT`. Default: the image's own, mostly `SIGTERM`.
+        pub stop_signal: Option<StopSignal>,
+        /// How long the container gets to end before it is killed, in whole seconds. Default: `10s`.
+        pub stop_grace_period: Option<StopGracePeriod>,
+        /// Graphics processors: `"all"`, how many, or a table or a list of tables that say which.
+        pub gpus: Option<GpusSpec>,
+        /// Language models that Docker Model Runner serves to the container, by a name that its environment variables are made
+        /// of. Needs Docker Compose 2.38.
+        #[serde(default)]
+        pub models: BTreeMap<LanguageModelName, LanguageModelSpec>,
+        /// The profiles that the container belongs to, such as `debug`: it only runs while one of them is on. They are switched
+        /// on in `.env`, with `COMPOSE_PROFILES=debug`. Default: none, and it always runs.
+        #[serde(default)]
+        pub profiles: Distinct<ProfileName>,
+        /// How many containers there are of it. Default: 1.
+        pub replicas: Option<NonZeroU16>,
     }
 }
 

@@ -1,29 +1,67 @@
 //! `healthcheck`: how the engine finds out whether a container works.
 
 use std::fmt;
+use std::str::FromStr;
 
 use serde::Deserialize;
 use serde::de::{self, Deserializer, SeqAccess, Visitor};
 
 use super::Duration;
+use crate::value::{InvalidValue, written_as_text};
 
 /// `healthcheck`: how the engine finds out whether a container works.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schema",
+    derive(schemars::JsonSchema),
+    schemars(extend("dependencies" = { "start-interval": ["start-period"] }))
+)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct HealthcheckSpec {
     /// The check: `["CMD", "program", "argument", …]`, `["CMD-SHELL", "a line for the container's shell"]`, or `["NONE"]` to
     /// switch the image's own check off.
     pub test: HealthcheckTest,
     /// The time between two checks. Default: `30s`.
-    pub interval: Option<Duration>,
+    pub interval: Option<CheckTime>,
     /// How long one check may take. Default: `30s`.
-    pub timeout: Option<Duration>,
+    pub timeout: Option<CheckTime>,
     /// How many failures in a row make the container unhealthy. Default: 3.
     pub retries: Option<std::num::NonZeroU16>,
     /// How long after the start failures do not count. Default: none.
-    pub start_period: Option<Duration>,
+    pub start_period: Option<CheckTime>,
+    /// The time between two checks during `start-period`, which it needs. Default: `5s`. Takes an engine of version 25 or newer.
+    pub start_interval: Option<CheckTime>,
 }
+
+/// A time of a healthcheck: at least a millisecond. The engine refuses less, and takes none for its default
+/// (moby/moby, daemon/container.go).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct CheckTime(Duration);
+
+impl FromStr for CheckTime {
+    type Err = InvalidValue;
+
+    fn from_str(text: &str) -> Result<Self, InvalidValue> {
+        let time: Duration = text.parse()?;
+        // The engine counts nanoseconds in 63 bits.
+        if (1_000..=9_000_000_000_000_000).contains(&time.as_microseconds()) {
+            Ok(Self(time))
+        } else {
+            Err(InvalidValue::new(
+                format!("{text:?} is not a time that a healthcheck takes"),
+                "write at least `1ms`; for the default, leave it out",
+            ))
+        }
+    }
+}
+
+impl fmt::Display for CheckTime {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(formatter)
+    }
+}
+
+written_as_text!(CheckTime, pattern: super::duration::PATTERN, examples: ["10s", "1m30s"], "A time of at least a millisecond.");
 
 /// What a healthcheck runs.
 #[derive(Debug, Clone, PartialEq, Eq)]

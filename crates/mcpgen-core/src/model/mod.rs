@@ -3,48 +3,83 @@
 //! Every absence is an `Option` or an empty list; what an absence means is decided in [`plan`](crate::plan). Texts are
 //! validated newtypes, so that a name or an address that could not work never gets further than its own line.
 
+mod capability;
 mod container;
+mod container_path;
+mod distinct;
 mod duration;
 mod foreign;
 mod gateway;
+mod gpu;
 mod healthcheck;
 mod host_path;
+mod hosts;
 mod image;
 mod ingress;
+mod language_model;
 mod lint;
 mod network;
+mod platform;
 mod port;
+mod pull_policy;
 mod quantity;
 mod restart;
 mod secret;
+mod security_option;
 mod server;
 mod service;
+mod stop;
+mod storage_size;
 mod text;
+mod tmpfs;
 mod tunnel;
+mod ulimit;
+mod user;
 mod volume;
 
+pub use capability::Capability;
 pub use container::{BuildSpec, ContainerSpec};
+pub use container_path::{ContainerPath, MountTarget};
+pub use distinct::Distinct;
 pub use duration::Duration;
 pub use foreign::ForeignValue;
 pub use gateway::{Auth, CatalogSource, GatewaySpec, PublishSpec, Transport};
-pub use healthcheck::{HealthcheckSpec, HealthcheckTest};
+pub use gpu::{GpuCapability, GpuChoice, GpuSpec, GpusSpec};
+pub use healthcheck::{CheckTime, HealthcheckSpec, HealthcheckTest};
 pub use host_path::{HostPath, HostPathBase};
+pub use hosts::{ContainerHostname, DnsOption, DnsServer, ExtraHost, HostName};
 pub use image::ImageReference;
 pub use ingress::{
     AccessSpec, AudienceTag, HostHeader, Hostname, IngressSpec, OriginSpec, OriginTimeout, OriginUrl,
     PathPrefix, PathRegex, RouteSpec, ServerNameIndication, StatusCode, TeamName, TunnelId,
 };
+pub use language_model::{LanguageModelSpec, ModelReference};
 pub use lint::{LintLevel, LintSpec};
 pub use network::{NetworkSpec, Subnet};
+pub use platform::Platform;
 pub use port::{ExposedPort, HostAddress, Port, Protocol, PublishedPort};
+pub use pull_policy::PullPolicy;
 pub use quantity::{ByteSize, Cpus};
 pub use restart::Restart;
 pub use secret::{Generate, SecretSpec};
+pub use security_option::SecurityOption;
 pub use server::{AllowedHost, HeaderName, HeaderValue, ServerSpec, ServerTransport, ServerUrl};
-pub use service::{CommonSpec, Condition, LimitsSpec, LoggingSpec, PullPolicy, ServiceSpec};
+pub use service::{CommonSpec, Condition, LimitsSpec, LoggingSpec, ReservationsSpec, ServiceSpec};
+pub use stop::{StopGracePeriod, StopSignal};
+pub use storage_size::StorageSize;
 pub use text::{DefaultText, TextSpec};
+pub use tmpfs::TmpfsSpec;
 pub use tunnel::{GracePeriod, LogLevel, SocketAddrText, TunnelProtocol, TunnelSpec};
+pub use ulimit::{Ulimit, UlimitsSpec};
+pub use user::{ContainerGroup, ContainerUser};
 pub use volume::{VolumeSource, VolumeSpec};
+
+#[cfg(feature = "schema")]
+pub(crate) use platform::{PROCESSORS, SYSTEMS};
+#[cfg(feature = "schema")]
+pub(crate) use stop::SIGNALS;
+#[cfg(feature = "schema")]
+pub(crate) use tmpfs::{FLAGS, NUMBERS};
 
 use std::collections::BTreeMap;
 

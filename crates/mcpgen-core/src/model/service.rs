@@ -4,7 +4,10 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::{ByteSize, ContainerSpec, Cpus, ForeignValue, GatewaySpec, ImageReference, Restart, TunnelSpec};
+use super::{
+    ByteSize, ContainerSpec, Cpus, Distinct, DnsOption, DnsServer, ExtraHost, ForeignValue, GatewaySpec,
+    HostName, ImageReference, Platform, PullPolicy, Restart, TunnelSpec, UlimitsSpec,
+};
 use crate::name::{ContainerName, NetworkName, ServiceName};
 
 /// `[services.NAME]`: one service, of the kind that `kind` says.
@@ -55,8 +58,15 @@ pub struct CommonSpec<'a> {
     pub labels: &'a BTreeMap<String, String>,
     pub logging: Option<&'a LoggingSpec>,
     pub limits: Option<&'a LimitsSpec>,
+    pub reservations: Option<&'a ReservationsSpec>,
+    pub ulimits: Option<&'a UlimitsSpec>,
+    pub init: Option<bool>,
+    pub extra_hosts: &'a BTreeMap<HostName, ExtraHost>,
+    pub dns: &'a Distinct<DnsServer>,
+    pub dns_search: &'a Distinct<HostName>,
+    pub dns_opt: &'a Distinct<DnsOption>,
     pub pull_policy: Option<PullPolicy>,
-    pub platform: Option<&'a String>,
+    pub platform: Option<&'a Platform>,
     pub compose: &'a BTreeMap<String, ForeignValue>,
 }
 
@@ -96,10 +106,32 @@ macro_rules! service_kind {
             pub logging: Option<$crate::model::LoggingSpec>,
             /// The most that the container may use. Default: no limit.
             pub limits: Option<$crate::model::LimitsSpec>,
-            /// When the image is pulled. Default: when it is not there (`missing`).
+            /// What of the machine is kept for the container. Default: nothing.
+            pub reservations: Option<$crate::model::ReservationsSpec>,
+            /// What the kernel lets each process have, such as open files: a number, `-1` for no limit, or `{ soft, hard }`.
+            /// Default: the engine's own.
+            pub ulimits: Option<$crate::model::UlimitsSpec>,
+            /// Whether the container's first process is a small one of the engine, which buries processes whose parents have
+            /// ended and passes signals on. Default: the engine's own setting, which is false unless somebody changed it.
+            pub init: Option<bool>,
+            /// Names of other machines that the container finds before it asks DNS: an address each, or `host-gateway` for the
+            /// machine that the engine runs on.
+            #[serde(default)]
+            pub extra_hosts: std::collections::BTreeMap<$crate::model::HostName, $crate::model::ExtraHost>,
+            /// The DNS servers that names of the world are asked of, such as `1.1.1.1`. Default: the engine's own.
+            #[serde(default)]
+            pub dns: $crate::model::Distinct<$crate::model::DnsServer>,
+            /// The domains in which a short name is looked for, such as `example.com`. Default: the engine's own.
+            #[serde(default)]
+            pub dns_search: $crate::model::Distinct<$crate::model::HostName>,
+            /// Options of the resolver, such as `ndots:2`. Default: the engine's own.
+            #[serde(default)]
+            pub dns_opt: $crate::model::Distinct<$crate::model::DnsOption>,
+            /// When the image is pulled: `always`, `never`, `missing`, `build`, `daily`, `weekly`, or `every_` and a time, such as
+            /// `every_12h`. Default: when it is not there (`missing`). What goes by time needs Docker Compose 2.34.
             pub pull_policy: Option<$crate::model::PullPolicy>,
             /// The platform of the image, such as `linux/amd64`. Default: the engine's own.
-            pub platform: Option<String>,
+            pub platform: Option<$crate::model::Platform>,
             /// Keys of Compose that mcpgen does not model, as they are. `$` is literal here too.
             #[serde(default)]
             pub compose: std::collections::BTreeMap<String, $crate::model::ForeignValue>,
@@ -116,6 +148,13 @@ macro_rules! service_kind {
                     labels: &self.labels,
                     logging: self.logging.as_ref(),
                     limits: self.limits.as_ref(),
+                    reservations: self.reservations.as_ref(),
+                    ulimits: self.ulimits.as_ref(),
+                    init: self.init,
+                    extra_hosts: &self.extra_hosts,
+                    dns: &self.dns,
+                    dns_search: &self.dns_search,
+                    dns_opt: &self.dns_opt,
                     pull_policy: self.pull_policy,
                     platform: self.platform.as_ref(),
                     compose: &self.compose,
@@ -138,21 +177,6 @@ pub enum Condition {
     Healthy,
     /// The other container ended without an error.
     Completed,
-}
-
-/// When an image is pulled.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "kebab-case")]
-pub enum PullPolicy {
-    /// At each start.
-    Always,
-    /// Never: it must be there.
-    Never,
-    /// When it is not there.
-    Missing,
-    /// Built, not pulled.
-    Build,
 }
 
 /// `logging`: where a container's log goes.
@@ -178,4 +202,13 @@ pub struct LimitsSpec {
     pub memory: Option<ByteSize>,
     /// Processes and threads, such as `100`.
     pub pids: Option<std::num::NonZeroU32>,
+}
+
+/// `reservations`: what of the machine is kept for a container. Compose knows one for processors too, which Docker does not heed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct ReservationsSpec {
+    /// Memory, such as `256m`, that it may keep when the machine runs short of it. At most `limits.memory`.
+    pub memory: Option<ByteSize>,
 }

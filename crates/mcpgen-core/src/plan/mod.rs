@@ -4,6 +4,7 @@
 
 mod gateway;
 mod network;
+mod process;
 mod resolve;
 mod service;
 mod text;
@@ -14,9 +15,11 @@ pub use gateway::{
     Server, ServerMountSource,
 };
 pub use network::Network;
+pub use process::{Process, SecurityRule};
+pub(crate) use resolve::harden;
 pub(crate) use resolve::{RouteFault, find_definition, networks_of, port_of, rule_of, secret_for};
 pub use resolve::{Unresolved, resolve};
-pub use service::{Build, Container, HostLocation, Image, Mount, MountSource, Role, Service};
+pub use service::{Build, Container, HostLocation, Image, Mount, MountSource, NameResolution, Role, Service};
 pub use text::{MachineValue, Text, TextPart};
 pub use tunnel::{Connector, Route, RouteTarget, TunnelMode};
 

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::{Connector, Gateway, MachineValue, Text, TextPart};
+use super::{Connector, Gateway, MachineValue, Process, Text, TextPart};
 use crate::model::{
-    Condition, ExposedPort, ForeignValue, HealthcheckSpec, HostPath, HostPathBase, ImageReference,
-    LimitsSpec, LoggingSpec, PublishedPort, PullPolicy, Restart,
+    Condition, DnsOption, DnsServer, ExposedPort, ExtraHost, ForeignValue, HealthcheckSpec, HostName,
+    HostPath, HostPathBase, ImageReference, LimitsSpec, LoggingSpec, Platform, PublishedPort, PullPolicy,
+    ReservationsSpec, Restart, UlimitsSpec,
 };
 use crate::name::{ContainerName, EnvironmentName, NetworkName, SecretName, ServiceName, VolumeName};
 use crate::path::Path;
@@ -32,10 +33,18 @@ pub struct Service {
     pub logging: Option<LoggingSpec>,
     /// The most that it may use.
     pub limits: LimitsSpec,
+    /// What of the machine is kept for it.
+    pub reservations: ReservationsSpec,
+    /// What the kernel lets each of its processes have.
+    pub ulimits: UlimitsSpec,
+    /// Whether the engine's small process is its first; `None` for the engine's own setting.
+    pub init: Option<bool>,
+    /// How it finds other machines.
+    pub names: NameResolution,
     /// When its image is pulled; `None` when Compose's own rule holds.
     pub pull_policy: Option<PullPolicy>,
     /// The platform of its image; `None` for the engine's own.
-    pub platform: Option<String>,
+    pub platform: Option<Platform>,
     /// Keys of Compose that mcpgen does not model.
     pub compose: BTreeMap<String, ForeignValue>,
     /// What it is.
@@ -55,6 +64,15 @@ impl Service {
         }
     }
 
+    /// The container that it is, when it is neither gateway nor tunnel.
+    #[must_use]
+    pub fn container(&self) -> Option<&Container> {
+        match &self.role {
+            Role::Container(container) => Some(container),
+            Role::Gateway(_) | Role::Tunnel(_) => None,
+        }
+    }
+
     /// Every text of it in which values of `.env` may stand.
     pub(super) fn texts(&self) -> impl Iterator<Item = &Text> {
         let texts: Vec<&Text> = match &self.role {
@@ -65,10 +83,24 @@ impl Service {
                 .values()
                 .chain(container.mounts.iter().filter_map(Mount::path))
                 .chain(container.image.context().and_then(HostLocation::text))
+                .chain(container.process.texts())
                 .collect(),
         };
         texts.into_iter()
     }
+}
+
+/// How a container finds other machines by their names.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct NameResolution {
+    /// Names that it finds before it asks DNS.
+    pub extra_hosts: BTreeMap<HostName, ExtraHost>,
+    /// The servers that it asks; the engine's own when there are none.
+    pub servers: Vec<DnsServer>,
+    /// The domains in which a short name is looked for; the engine's own when there are none.
+    pub search: Vec<HostName>,
+    /// Options of the resolver.
+    pub options: Vec<DnsOption>,
 }
 
 /// What a service is.
@@ -104,6 +136,8 @@ pub struct Container {
     pub healthcheck: Option<HealthcheckSpec>,
     /// The secrets that it gets as files.
     pub secrets: Vec<SecretName>,
+    /// How its processes run.
+    pub process: Process,
 }
 
 /// Where an image comes from.

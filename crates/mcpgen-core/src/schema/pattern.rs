@@ -1,5 +1,7 @@
 //! Regular expressions of values, as far as draft-07 goes. No lookahead: not every editor's engine has it.
 
+use crate::model::{FLAGS, NUMBERS, PROCESSORS, SIGNALS, SYSTEMS};
+
 /// 1 to 65535, without zeros before it.
 const PORT: &str = "([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])";
 const OCTET: &str = "(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])";
@@ -58,6 +60,106 @@ pub(crate) fn subnet() -> String {
 /// The policy, and how often.
 pub(crate) fn restart() -> String {
     format!("^(no|always|unless-stopped|on-failure(:{PORT})?)$")
+}
+
+/// The parts of a container's path: neither `.` nor `..`, and none of the characters `without`.
+fn container_parts(without: &str) -> String {
+    let other = format!("[^/.{without}{CONTROL}]");
+    let any = format!("[^/{without}{CONTROL}]");
+    format!("({other}{any}*|\\.{other}{any}*|\\.\\.{any}+)")
+}
+
+/// An absolute path of a container.
+pub(crate) fn container_path() -> String {
+    let part = container_parts("");
+    format!("^/+({part}(/+{part})*/*)?$")
+}
+
+/// An absolute path of a container that something can be mounted at.
+fn mount_target_text() -> String {
+    let part = container_parts(":");
+    format!("/+{part}(/+{part})*/*")
+}
+
+/// The same, alone.
+pub(crate) fn mount_target() -> String {
+    format!("^{}$", mount_target_text())
+}
+
+/// A number of a user or a group: up to 2147483647.
+const ACCOUNT_NUMBER: &str = "(0|[1-9][0-9]{0,8}|1[0-9]{9}|20[0-9]{8}|21[0-3][0-9]{7}|214[0-6][0-9]{6}|2147[0-3][0-9]{5}|21474[0-7][0-9]{4}|214748[0-2][0-9]{3}|2147483[0-5][0-9]{2}|21474836[0-3][0-9]|214748364[0-7])";
+
+fn account() -> String {
+    format!("({ACCOUNT_NUMBER}|[a-zA-Z_][a-zA-Z0-9_.-]{{0,31}})")
+}
+
+/// A name or a number of a group.
+pub(crate) fn group() -> String {
+    format!("^{}$", account())
+}
+
+/// A name or a number of a user, with a group.
+pub(crate) fn user() -> String {
+    let account = account();
+    format!("^{account}(:{account})?$")
+}
+
+/// A signal by its name or number.
+pub(crate) fn signal() -> String {
+    let names = SIGNALS.join("|");
+    format!("^(SIG({names}|RTMIN\\+([1-9]|1[0-5])|RTMAX-([1-9]|1[0-4]))|[1-9]|[1-5][0-9]|6[0-4])$")
+}
+
+/// A folder in memory. That no option stands twice is beyond a pattern.
+pub(crate) fn tmpfs() -> String {
+    let flags: Vec<&str> = FLAGS.iter().flat_map(|(flag, opposite)| [*flag, *opposite]).collect();
+    let size = "[0-9]*[1-9][0-9]*([kKmMgG]([iI]?[bB])?|[bB])";
+    let option = format!(
+        "({}|size={size}|mode=[0-7]{{3,4}}|({})={ACCOUNT_NUMBER})",
+        flags.join("|"),
+        NUMBERS.join("|")
+    );
+    format!("^{}(:{option}(,{option})*)?$", mount_target_text())
+}
+
+/// What the engine allows or forbids.
+pub(crate) fn security_option() -> String {
+    // Printable, without quotes and the sign that separates.
+    let word = "[!#-&(-<>-~]+";
+    let path = host_path();
+    let path = path.trim_start_matches('^').trim_end_matches('$');
+    format!(
+        "^(no-new-privileges(:(true|false))?|systempaths=unconfined|seccomp={path}|apparmor={word}|label=(disable|(user|role|type|level|filetype):{word}))$"
+    )
+}
+
+/// A system, a processor and its variant.
+pub(crate) fn platform() -> String {
+    let systems = SYSTEMS.join("|");
+    let processors: Vec<String> = PROCESSORS
+        .iter()
+        .map(|(processor, variants)| match variants {
+            [] => (*processor).to_owned(),
+            variants => format!("{processor}(/({}))?", variants.join("|")),
+        })
+        .collect();
+    format!("^({systems})(/({}))?$", processors.join("|"))
+}
+
+/// A name as DNS has it; its length is beyond a pattern.
+pub(crate) fn dns_name() -> String {
+    let label = "[a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?";
+    format!("^{label}(\\.{label})*$")
+}
+
+/// An IP address.
+pub(crate) fn ip_address() -> String {
+    format!("^({}|{IPV6})$", ipv4())
+}
+
+/// An IP address, or `host-gateway`.
+pub(crate) fn extra_host() -> String {
+    format!("^({}|{IPV6}|host-gateway)$", ipv4())
 }
 
 /// A path of the machine: no other person's home folder and no path on a network.

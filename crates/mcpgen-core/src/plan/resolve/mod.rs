@@ -3,6 +3,7 @@
 //! `resolve` may rely on everything that [`check`](crate::check()) refuses: it is called on a stack without errors. Should it meet
 //! one all the same, it says [`Unresolved`] instead of guessing.
 
+pub(crate) mod harden;
 mod network;
 mod route;
 mod secret;
@@ -45,7 +46,7 @@ pub fn resolve(spec: &StackSpec, knowledge: &Knowledge<'_>) -> Result<Plan, Unre
         .iter()
         .map(|(name, service)| service::resolve_service(spec, knowledge, name, service))
         .collect::<Result<Vec<_>, Unresolved>>()?;
-    services.extend(tunnel::implied_connector(spec)?);
+    services.extend(tunnel::implied_connector(spec, knowledge)?);
     services.sort_by(|left, right| left.name.cmp(&right.name));
     let mut plan = Plan {
         name: spec.stack.name.clone(),

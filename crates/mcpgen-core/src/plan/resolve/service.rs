@@ -1,6 +1,6 @@
 //! What the keys of a service mean.
 
-use super::{Unresolved, networks_of, server, tunnel};
+use super::{Unresolved, harden, networks_of, server, tunnel};
 use crate::catalog::Knowledge;
 use crate::model::{
     Auth, ByteSize, CatalogSource, CommonSpec, Condition, ContainerSpec, GatewaySpec, HostAddress,
@@ -10,7 +10,7 @@ use crate::name::{SecretName, ServiceName};
 use crate::path::Path;
 use crate::plan::{
     Build, CatalogFile, Container, Gateway, GatewayAuth, HostLocation, Image, Mount, MountSource,
-    Publication, Role, Service, Text,
+    NameResolution, Publication, Role, Service, Text,
 };
 
 /// The image of a gateway that names none. Its maker gives it no versions, only moving tags.
@@ -42,10 +42,25 @@ pub(super) fn resolve_service(
         labels,
         logging,
         limits,
+        reservations,
+        ulimits,
+        init,
+        extra_hosts,
+        dns,
+        dns_search,
+        dns_opt,
         pull_policy,
         platform,
         compose,
     } = service.common();
+    let limits = limits.cloned().unwrap_or_default();
+    let (limits, init) = match service {
+        ServiceSpec::Container(container) => {
+            let own = harden::is_hardened(container).then_some(true);
+            (harden::limits(container, &limits), init.or(own))
+        }
+        ServiceSpec::McpGateway(_) | ServiceSpec::Cloudflared(_) => (limits, init),
+    };
     Ok(Service {
         name: name.clone(),
         origin,
@@ -55,7 +70,16 @@ pub(super) fn resolve_service(
         restart: restart.unwrap_or_else(|| default_restart(spec, name)),
         labels: labels.clone(),
         logging: logging.cloned(),
-        limits: limits.cloned().unwrap_or_default(),
+        limits,
+        reservations: reservations.copied().unwrap_or_default(),
+        ulimits: ulimits.cloned().unwrap_or_default(),
+        init,
+        names: NameResolution {
+            extra_hosts: extra_hosts.clone(),
+            servers: dns.as_slice().to_vec(),
+            search: dns_search.as_slice().to_vec(),
+            options: dns_opt.as_slice().to_vec(),
+        },
         pull_policy,
         platform: platform.cloned(),
         compose: compose.clone(),
@@ -141,6 +165,7 @@ fn resolve_container(container: &ContainerSpec) -> Result<Container, Unresolved>
         mounts: container.volumes.iter().map(resolve_mount).collect(),
         healthcheck: container.healthcheck.clone(),
         secrets: container.secrets.clone(),
+        process: harden::resolve_process(container),
     })
 }
 

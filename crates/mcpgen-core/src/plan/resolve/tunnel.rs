@@ -2,15 +2,17 @@
 
 use std::net::{Ipv4Addr, SocketAddr};
 
-use super::{Unresolved, networks_of, rule_of, service::known};
+use super::service::{known, resolve_service};
+use super::{Unresolved, networks_of, rule_of};
+use crate::catalog::Knowledge;
 use crate::model::{
-    GatewaySpec, ImageReference, IngressSpec, LimitsSpec, LogLevel, Port, Restart, RouteSpec, ServiceSpec,
-    SocketAddrText, StackSpec, TunnelProtocol, TunnelSpec,
+    GatewaySpec, ImageReference, IngressSpec, LogLevel, Port, RouteSpec, ServiceSpec, SocketAddrText,
+    StackSpec, TunnelProtocol, TunnelSpec,
 };
 use crate::name::ServiceName;
 use crate::path::Path;
 use crate::plan::{
-    Connector, HostLocation, MachineValue, Role, Route, RouteTarget, Service, Text, TextPart, TunnelMode,
+    Connector, HostLocation, MachineValue, Route, RouteTarget, Service, Text, TextPart, TunnelMode,
 };
 
 /// The image of a connector that names none: the version whose behaviour mcpgen knows.
@@ -20,26 +22,17 @@ const CONNECTOR_IMAGE: &str = "cloudflare/cloudflared:2026.8.2";
 const METRICS: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCALHOST), 20241);
 
 /// The connector of a stack that has `[ingress]` and declares no service for it.
-pub(super) fn implied_connector(spec: &StackSpec) -> Result<Option<Service>, Unresolved> {
+pub(super) fn implied_connector(
+    spec: &StackSpec,
+    knowledge: &Knowledge<'_>,
+) -> Result<Option<Service>, Unresolved> {
     let declared = spec.services.values().any(|service| matches!(service, ServiceSpec::Cloudflared(_)));
     if declared || spec.ingress.is_none() {
         return Ok(None);
     }
-    Ok(Some(Service {
-        name: ServiceName::implied_tunnel(),
-        origin: Path::root().key("ingress"),
-        container_name: None,
-        networks: networks_of(spec, None),
-        depends_on: std::collections::BTreeMap::new(),
-        restart: Restart::default(),
-        labels: std::collections::BTreeMap::new(),
-        logging: None,
-        limits: LimitsSpec::default(),
-        pull_policy: None,
-        platform: None,
-        compose: std::collections::BTreeMap::new(),
-        role: Role::Tunnel(resolve_connector(spec, &TunnelSpec::default())?),
-    }))
+    let connector = ServiceSpec::Cloudflared(TunnelSpec::default());
+    let service = resolve_service(spec, knowledge, &ServiceName::implied_tunnel(), &connector)?;
+    Ok(Some(Service { origin: Path::root().key("ingress"), networks: networks_of(spec, None), ..service }))
 }
 
 pub(super) fn resolve_connector(spec: &StackSpec, connector: &TunnelSpec) -> Result<Connector, Unresolved> {

@@ -15,6 +15,8 @@ pub(super) struct ComposeFile<'a> {
     pub(super) secrets: BTreeMap<&'a str, SecretFile<'a>>,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub(super) volumes: BTreeMap<&'a str, VolumeDeclaration<'a>>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub(super) models: BTreeMap<&'a str, ModelFile>,
     pub(super) networks: BTreeMap<&'a str, NetworkFile<'a>>,
 }
 
@@ -25,14 +27,24 @@ pub(super) struct ServiceFile<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) build: Option<BuildFile>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) platform: Option<String>,
+    pub(super) platform: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) pull_policy: Option<&'a str>,
+    pub(super) pull_policy: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) container_name: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) hostname: Option<&'a str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) profiles: Vec<&'a str>,
     pub(super) restart: String,
     #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) init: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) user: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) group_add: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) working_dir: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) entrypoint: Option<Vec<String>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -51,9 +63,25 @@ pub(super) struct ServiceFile<'a> {
     pub(super) secrets: Vec<&'a str>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) volumes: Vec<VolumeFile>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) tmpfs: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) shm_size: Option<String>,
     pub(super) networks: Vec<&'a str>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub(super) extra_hosts: BTreeMap<&'a str, String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) dns: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) dns_search: Vec<&'a str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) dns_opt: Vec<String>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub(super) models: BTreeMap<&'a str, ModelUse>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) healthcheck: Option<HealthcheckFile>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) privileged: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) read_only: Option<bool>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -61,7 +89,11 @@ pub(super) struct ServiceFile<'a> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) cap_add: Vec<&'static str>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub(super) security_opt: Vec<&'static str>,
+    pub(super) security_opt: Vec<String>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub(super) ulimits: BTreeMap<&'static str, UlimitFile>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) stop_signal: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) stop_grace_period: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -131,16 +163,71 @@ pub(super) struct HealthcheckFile {
     pub(super) retries: Option<u16>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) start_period: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) start_interval: Option<String>,
+}
+
+#[derive(Serialize)]
+pub(super) struct UlimitFile {
+    pub(super) soft: i64,
+    pub(super) hard: i64,
+}
+
+#[derive(Serialize)]
+pub(super) struct ModelUse {
+    pub(super) endpoint_var: String,
+    pub(super) model_var: String,
+}
+
+#[derive(Serialize)]
+pub(super) struct ModelFile {
+    pub(super) model: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) context_size: Option<u32>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) runtime_flags: Vec<String>,
 }
 
 #[derive(Serialize)]
 pub(super) struct DeployFile {
-    pub(super) resources: ResourcesFile,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) replicas: Option<u16>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) resources: Option<ResourcesFile>,
 }
 
 #[derive(Serialize)]
 pub(super) struct ResourcesFile {
-    pub(super) limits: LimitsFile,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) limits: Option<LimitsFile>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) reservations: Option<ReservationsFile>,
+}
+
+#[derive(Serialize)]
+pub(super) struct ReservationsFile {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) memory: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) devices: Vec<DeviceFile>,
+}
+
+#[derive(Serialize)]
+pub(super) struct DeviceFile {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) driver: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) count: Option<DeviceCount>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) device_ids: Vec<String>,
+    pub(super) capabilities: Vec<&'static str>,
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+pub(super) enum DeviceCount {
+    All(&'static str),
+    Number(u16),
 }
 
 #[derive(Serialize)]

@@ -2,6 +2,8 @@
 
 mod file;
 mod interpolation;
+mod process;
+mod resources;
 mod service;
 mod stamp;
 
@@ -69,6 +71,7 @@ impl Emitter for ComposeEmitter {
             configs: configs(plan)?,
             secrets: secrets(plan),
             volumes: volumes(plan),
+            models: process::models(plan),
             networks: plan
                 .networks
                 .iter()

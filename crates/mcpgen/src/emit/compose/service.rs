@@ -2,9 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use mcpgen_core::model::{
-    Condition, ForeignValue, HealthcheckSpec, HealthcheckTest, LimitsSpec, LoggingSpec, Protocol, PullPolicy,
-};
+use mcpgen_core::model::{Condition, ForeignValue, HealthcheckSpec, HealthcheckTest, LoggingSpec, Protocol};
 use mcpgen_core::name::SecretName;
 use mcpgen_core::plan::{
     Connector, Container, Gateway, HostLocation, Image, MountSource, Plan, Role, Route, RouteTarget, Service,
@@ -12,10 +10,12 @@ use mcpgen_core::plan::{
 };
 
 use super::file::{
-    BindFile, BuildFile, ConfigUse, DependencyFile, DeployFile, HealthcheckFile, LimitsFile, LoggingFile,
-    PortFile, ResourcesFile, ServiceFile, VolumeFile,
+    BindFile, BuildFile, ConfigUse, DependencyFile, HealthcheckFile, LoggingFile, PortFile, ServiceFile,
+    VolumeFile,
 };
 use super::interpolation::{compose_text, literal, reference};
+use super::process::{add_common, add_process};
+use super::resources::deploy;
 use super::stamp::{FILES_LABEL, VALUES_LABEL, stamp_of};
 use crate::digest::Digest;
 use crate::emit::Layout;
@@ -46,19 +46,15 @@ pub(super) fn lower_service<'a>(
         Role::Tunnel(connector) => lower_connector(plan, connector, layout)?,
         Role::Container(container) => lower_container(plan, container, layout),
     };
-    file.platform = service.platform.as_deref().map(literal);
-    file.pull_policy = service.pull_policy.map(|policy| match policy {
-        PullPolicy::Always => "always",
-        PullPolicy::Never => "never",
-        PullPolicy::Missing => "missing",
-        PullPolicy::Build => "build",
-    });
+    add_common(&mut file, service);
+    file.platform = service.platform.as_ref().map(mcpgen_core::model::Platform::as_str);
+    file.pull_policy = service.pull_policy.map(|policy| policy.to_string());
     file.container_name = service.container_name.as_ref().map(mcpgen_core::name::ContainerName::as_str);
     file.restart = service.restart.to_string();
     file.depends_on
         .extend(service.depends_on.iter().map(|(name, condition)| (name.as_str(), dependency(*condition))));
     file.networks = service.networks.iter().map(mcpgen_core::name::NetworkName::as_str).collect();
-    file.deploy = limits(&service.limits);
+    file.deploy = deploy(service);
     file.logging = service.logging.as_ref().map(logging);
     file.labels.extend(service.labels.iter().map(|(key, value)| (key.clone(), literal(value))));
     if let Some(stamp) = stamp_of(plan, service) {
@@ -80,7 +76,7 @@ fn lower_gateway<'a>(
         // `DAC_OVERRIDE` alone: without it root cannot read catalogs in a folder that only their owner may enter.
         cap_drop: vec!["ALL"],
         cap_add: vec!["DAC_OVERRIDE"],
-        security_opt: vec!["no-new-privileges:true"],
+        security_opt: vec!["no-new-privileges:true".to_owned()],
         stop_grace_period: Some("15s".to_owned()),
         // The long start period is for the first start, which pulls the servers' images. A gateway that fails at its start
         // ends at once, so it delays no bad news.
@@ -94,6 +90,7 @@ fn lower_gateway<'a>(
             timeout: Some("4s".to_owned()),
             retries: Some(3),
             start_period: Some("5m".to_owned()),
+            start_interval: None,
         }),
         ..ServiceFile::default()
     };
@@ -172,7 +169,7 @@ fn lower_connector<'a>(
     let mut file = ServiceFile {
         image: Some(connector.image.as_str()),
         cap_drop: vec!["ALL"],
-        security_opt: vec!["no-new-privileges:true"],
+        security_opt: vec!["no-new-privileges:true".to_owned()],
         // Longer than the connector's own grace period, or the engine kills it while requests finish.
         stop_grace_period: Some(grace.plus_seconds(5).to_string()),
         // Flags stand before the subcommand: after it cloudflared prints its usage and calls that a success.
@@ -184,6 +181,7 @@ fn lower_connector<'a>(
             timeout: Some("5s".to_owned()),
             retries: Some(3),
             start_period: Some("20s".to_owned()),
+            start_interval: None,
         }),
         ..ServiceFile::default()
     };
@@ -246,7 +244,7 @@ fn lower_container<'a>(plan: &'a Plan, container: &'a Container, layout: &Layout
     let arguments = |list: &Option<Vec<String>>| {
         list.as_ref().map(|list| list.iter().map(|argument| literal(argument)).collect::<Vec<String>>())
     };
-    ServiceFile {
+    let mut file = ServiceFile {
         image: image.map(mcpgen_core::model::ImageReference::as_str),
         build,
         entrypoint: arguments(&container.entrypoint),
@@ -290,11 +288,13 @@ fn lower_container<'a>(plan: &'a Plan, container: &'a Container, layout: &Layout
             .collect(),
         healthcheck: container.healthcheck.as_ref().map(healthcheck),
         ..ServiceFile::default()
-    }
+    };
+    add_process(&mut file, plan, &container.process, layout);
+    file
 }
 
 /// A place on the machine, as the Compose file names it.
-fn location(plan: &Plan, place: &HostLocation, layout: &Layout) -> String {
+pub(super) fn location(plan: &Plan, place: &HostLocation, layout: &Layout) -> String {
     match place {
         HostLocation::Machine(text) => compose_text(plan, text),
         HostLocation::StackFolder(path) => {
@@ -325,7 +325,7 @@ fn dependency(condition: Condition) -> DependencyFile {
 }
 
 fn healthcheck(spec: &HealthcheckSpec) -> HealthcheckFile {
-    let HealthcheckSpec { test, interval, timeout, retries, start_period } = spec;
+    let HealthcheckSpec { test, interval, timeout, retries, start_period, start_interval } = spec;
     let test = match test {
         HealthcheckTest::Program(words) => {
             ["CMD".to_owned()].into_iter().chain(words.iter().map(|word| literal(word))).collect()
@@ -339,20 +339,8 @@ fn healthcheck(spec: &HealthcheckSpec) -> HealthcheckFile {
         timeout: timeout.map(|time| time.to_string()),
         retries: retries.map(std::num::NonZeroU16::get),
         start_period: start_period.map(|time| time.to_string()),
+        start_interval: start_interval.map(|time| time.to_string()),
     }
-}
-
-fn limits(spec: &LimitsSpec) -> Option<DeployFile> {
-    let LimitsSpec { cpus, memory, pids } = spec;
-    if cpus.is_none() && memory.is_none() && pids.is_none() {
-        return None;
-    }
-    let limits = LimitsFile {
-        cpus: cpus.map(|cpus| cpus.to_string()),
-        memory: memory.map(|memory| memory.to_string()),
-        pids: pids.map(std::num::NonZeroU32::get),
-    };
-    Some(DeployFile { resources: ResourcesFile { limits } })
 }
 
 fn logging(spec: &LoggingSpec) -> LoggingFile<'_> {

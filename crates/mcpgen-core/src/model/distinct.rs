@@ -1,0 +1,74 @@
+//! Lists in which nothing may stand twice.
+
+use std::fmt::{self, Display};
+use std::marker::PhantomData;
+
+use serde::Deserialize;
+use serde::de::{self, Deserializer, SeqAccess, Visitor};
+
+/// A list in which nothing stands twice: Compose refuses the file otherwise (compose-spec/compose-go,
+/// schema/compose-spec.json, `uniqueItems`).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Distinct<T>(Vec<T>);
+
+impl<T> Distinct<T> {
+    /// The items, in their order.
+    #[must_use]
+    pub fn as_slice(&self) -> &[T] {
+        &self.0
+    }
+}
+
+impl<T> Default for Distinct<T> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<'de, T: Deserialize<'de> + PartialEq + Display> Deserialize<'de> for Distinct<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct DistinctVisitor<T>(PhantomData<T>);
+
+        impl<'de, T: Deserialize<'de> + PartialEq + Display> Visitor<'de> for DistinctVisitor<T> {
+            type Value = Distinct<T>;
+
+            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str("a list")
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut sequence: A) -> Result<Distinct<T>, A::Error> {
+                let mut items: Vec<T> = Vec::new();
+                while let Some(item) = sequence.next_element()? {
+                    if items.contains(&item) {
+                        return Err(de::Error::custom(format!(
+                            "`{item}` stands twice in this list\nremove one of them"
+                        )));
+                    }
+                    items.push(item);
+                }
+                Ok(Distinct(items))
+            }
+        }
+
+        deserializer.deserialize_seq(DistinctVisitor(PhantomData))
+    }
+}
+
+#[cfg(feature = "schema")]
+impl<T: schemars::JsonSchema> schemars::JsonSchema for Distinct<T> {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        format!("Distinct{}", T::schema_name()).into()
+    }
+
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({
+            "type": "array",
+            "items": generator.subschema_for::<T>(),
+            "uniqueItems": true,
+        })
+    }
+}
