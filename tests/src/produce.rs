@@ -57,7 +57,7 @@ pub fn produce(stack: &Path, out: &Path) -> Result<Vec<PathBuf>, String> {
     let plan = evaluation.plan().ok_or_else(|| evaluation.report().to_string())?;
     let text = |error: &dyn std::fmt::Display| error.to_string();
     let inputs = Inputs {
-        catalogs: evaluation.catalogs(),
+        files: evaluation.files(),
         layout: Layout::default(),
         machine: machine().into_iter().filter(|(value, _)| plan.machine_values().contains(value)).collect(),
         existing: read_existing(out).map_err(|error| text(&error))?,

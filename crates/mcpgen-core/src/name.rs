@@ -172,6 +172,24 @@ name! {
 }
 
 name! {
+    /// The name of an environment variable of a container. Programs read names with `.` and `-` too, such as `discovery.type`.
+    ContainerVariable, what: "name of an environment variable", rule: "take letters, digits, `_`, `.` and `-`, and do not begin with a digit, `.` or `-`",
+    pattern: "^[A-Za-z_][A-Za-z0-9_.-]*$", example: "LOG_LEVEL",
+    check: |text| {
+        let first = text.starts_with(|character: char| character.is_ascii_alphabetic() || character == '_');
+        if text.is_empty() {
+            Err("it is empty")
+        } else if !first {
+            Err("it begins with another character")
+        } else if text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_.-".contains(&byte)) {
+            Ok(())
+        } else {
+            Err("it holds another character")
+        }
+    }
+}
+
+name! {
     /// What a stack calls a language model. Compose makes names of environment variables of it.
     LanguageModelName, what: "name of a language model", rule: "take small letters, digits, `-` and `_`, begin with a letter, and end with a letter or a digit",
     pattern: "^[a-z]([a-z0-9_-]{0,61}[a-z0-9])?$", example: "llm",
@@ -200,6 +218,13 @@ name! {
             && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._:/=-".contains(&byte));
         if valid { Ok(()) } else { Err("no driver lists such a one") }
     }
+}
+
+name! {
+    /// A further name of a service on a network.
+    NetworkAlias, what: "alias", rule: "take small letters, digits, `-`, `_` and `.`, and a letter or a digit at both ends",
+    pattern: "^[a-z0-9]([a-z0-9_.-]{0,61}[a-z0-9])?$", example: "database",
+    check: |text| lower_name(text, "-_.", "-_.")
 }
 
 impl SecretName {

@@ -51,8 +51,10 @@ impl std::error::Error for InvalidArtifactPath {}
 /// Who may read a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Sensitivity {
-    /// Everyone.
+    /// Everyone whom the person's own mask lets.
     Public,
+    /// Everyone, whatever the person's own mask says: a container reads it as a user of its own.
+    Container,
     /// Nobody but its owner: it holds values of secrets.
     Secret,
 }
@@ -101,6 +103,12 @@ impl Artifact {
         Self { ownership: Ownership::Shared, ..self }
     }
 
+    /// The same file, which a container reads.
+    #[must_use]
+    pub fn mounted(self) -> Self {
+        Self { sensitivity: Sensitivity::Container, ..self }
+    }
+
     /// The same file, which only its owner may read.
     #[must_use]
     pub fn secret(self) -> Self {
@@ -141,7 +149,7 @@ impl Artifact {
 impl fmt::Debug for Artifact {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let text = match self.sensitivity {
-            Sensitivity::Public => self.text.as_str(),
+            Sensitivity::Public | Sensitivity::Container => self.text.as_str(),
             Sensitivity::Secret => "***",
         };
         formatter

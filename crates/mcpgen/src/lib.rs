@@ -24,7 +24,7 @@
 //! let evaluation = Stack::read("stack.toml", text.as_bytes()).evaluate(&DockerRegistry);
 //! let plan = evaluation.plan().unwrap();
 //! let inputs = Inputs {
-//!     catalogs: evaluation.catalogs(),
+//!     files: evaluation.files(),
 //!     layout: Default::default(),
 //!     machine: Default::default(),
 //!     existing: Existing::default(),

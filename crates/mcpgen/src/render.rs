@@ -9,8 +9,8 @@ use mcpgen_core::plan::{MachineValue, Plan};
 
 use crate::artifact::ArtifactSet;
 use crate::emit::{
-    CloudflaredEmitter, ComposeEmitter, Emitter, EnvFileResult, GatewayEmitter, Layout, ScriptEmitter,
-    emit_env_files, emit_repository_files,
+    CloudflaredEmitter, ComposeEmitter, ConfigEmitter, Emitter, EnvFileResult, GatewayEmitter, Layout,
+    ScriptEmitter, emit_env_files, emit_repository_files,
 };
 use crate::error::{Error, ErrorKind};
 
@@ -49,8 +49,8 @@ pub trait Entropy {
 /// What rendering depends on besides the plan: the same plan and the same inputs give the same bytes.
 #[expect(missing_debug_implementations, reason = "a source of entropy need not be printable")]
 pub struct Inputs<'a> {
-    /// The texts of the stack's own catalog files.
-    pub catalogs: &'a BTreeMap<HostPath, String>,
+    /// The texts of the files that the stack names.
+    pub files: &'a BTreeMap<HostPath, String>,
     /// How the output lies to the folder of `stack.toml`.
     pub layout: Layout,
     /// What depends on the machine. What is left out is left for the person to fill in.
@@ -82,22 +82,23 @@ pub struct Rendering {
 /// When the `.env` that is there cannot be added to, when a machine value cannot be carried, when no random bytes can be had, or
 /// when mcpgen is wrong.
 pub fn render(plan: &Plan, inputs: Inputs<'_>) -> Result<Rendering, Error> {
-    let Inputs { catalogs, layout, machine, existing, entropy } = inputs;
+    let Inputs { files, layout, machine, existing, entropy } = inputs;
     for (value, text) in &machine {
         check_machine_value(*value, text)?;
     }
     let mut artifacts = ArtifactSet::default();
     let mut losses = Vec::new();
-    let emitters: [&dyn Emitter; 4] = [
-        &ComposeEmitter::new(catalogs.clone()),
+    let emitters: [&dyn Emitter; 5] = [
+        &ComposeEmitter::new(files.clone()),
         &CloudflaredEmitter,
-        &GatewayEmitter::new(catalogs.clone()),
+        &GatewayEmitter::new(files.clone()),
+        &ConfigEmitter::new(files.clone()),
         &ScriptEmitter,
     ];
     for emitter in emitters {
         losses.extend(emitter.emit(plan, &layout, &mut artifacts)?);
     }
-    emit_repository_files(&existing, &mut artifacts)?;
+    emit_repository_files(plan, &existing, &mut artifacts)?;
     let mut random =
         |bytes: &mut [u8]| entropy.fill(bytes).map_err(|error| Error::new(ErrorKind::Randomness, error));
     let EnvFileResult { missing, missing_machine } =

@@ -18,7 +18,15 @@ pub struct Stack {
     sources: Sources,
     loaded: Loaded,
     diagnostics: Vec<Diagnostic>,
-    catalogs: BTreeMap<HostPath, Option<(SourceId, Catalog)>>,
+    files: BTreeMap<HostPath, Option<Supplied>>,
+}
+
+/// A file that was there.
+#[derive(Debug, Clone)]
+struct Supplied {
+    source: SourceId,
+    /// What it defines, when a gateway reads it as a catalog.
+    catalog: Option<Catalog>,
 }
 
 impl Stack {
@@ -37,7 +45,7 @@ impl Stack {
                 (load(&sources, nothing).without_diagnostics(), vec![diagnostic])
             }
         };
-        Self { sources, loaded, diagnostics, catalogs: BTreeMap::new() }
+        Self { sources, loaded, diagnostics, files: BTreeMap::new() }
     }
 
     /// A stack that was built in code.
@@ -47,11 +55,11 @@ impl Stack {
             sources: Sources::new(),
             loaded: Loaded::from_spec(spec),
             diagnostics: Vec::new(),
-            catalogs: BTreeMap::new(),
+            files: BTreeMap::new(),
         }
     }
 
-    /// The files that the stack names and that its checks need.
+    /// The files that the stack names and that mcpgen reads.
     #[must_use]
     pub fn files(&self) -> Vec<HostPath> {
         self.loaded.spec().files().into_iter().cloned().collect()
@@ -60,7 +68,7 @@ impl Stack {
     /// Takes the bytes of one of [`files`](Self::files), or `None` when there is no such file. `name` is what a person knows it
     /// by. What is wrong with it is in the report of [`evaluate`](Self::evaluate).
     pub fn supply(&mut self, file: &HostPath, name: &str, bytes: Option<&[u8]>) {
-        let catalog = match bytes.map(|bytes| self.sources.add_bytes(name, bytes)) {
+        let supplied = match bytes.map(|bytes| self.sources.add_bytes(name, bytes)) {
             None => {
                 self.not_found(file);
                 None
@@ -71,15 +79,18 @@ impl Stack {
                 self.diagnostics.push(diagnostic.help("save the file as UTF-8"));
                 None
             }
+            Some(Ok(source)) if !self.loaded.spec().is_catalog(file) => {
+                Some(Supplied { source, catalog: None })
+            }
             Some(Ok(source)) => match read_catalog(&self.sources, source) {
-                Ok(catalog) => Some((source, catalog)),
+                Ok(catalog) => Some(Supplied { source, catalog: Some(catalog) }),
                 Err(mut faults) => {
                     self.diagnostics.append(&mut faults);
                     None
                 }
             },
         };
-        self.catalogs.insert(file.clone(), catalog);
+        self.files.insert(file.clone(), supplied);
     }
 
     fn not_found(&mut self, file: &HostPath) {
@@ -89,7 +100,11 @@ impl Stack {
                 let index = gateway.catalogs.iter().position(|catalog| catalog == file)?;
                 Some(Path::root().key("services").key(name).key("catalogs").index(index))
             }
-            _ => None,
+            mcpgen_core::model::ServiceSpec::Container(container) => {
+                let (target, _) = container.configs.iter().find(|(_, config)| config.file() == Some(file))?;
+                Some(Path::root().key("services").key(name).key("configs").key(target).key("file"))
+            }
+            mcpgen_core::model::ServiceSpec::Cloudflared(_) => None,
         });
         let diagnostic = match (self.loaded.document(), places.into_iter().next()) {
             (Some(document), Some(place)) => {
@@ -104,23 +119,20 @@ impl Stack {
     /// Checks everything and says what the stack means.
     #[must_use]
     pub fn evaluate(self, registry: &dyn ServerRegistry) -> Evaluation {
-        let Self { sources, loaded, mut diagnostics, catalogs } = self;
+        let Self { sources, loaded, mut diagnostics, files } = self;
         let mut texts = BTreeMap::new();
         let mut known = BTreeMap::new();
-        for (path, catalog) in catalogs {
-            if let Some((source, _)) = &catalog
-                && let Some(source) = sources.get(*source)
-            {
-                texts.insert(path.clone(), source.text().to_owned());
-            }
-            known.insert(path, catalog.map(|(_, catalog)| catalog));
+        for (path, supplied) in files {
+            let text = supplied.as_ref().and_then(|supplied| sources.get(supplied.source));
+            texts.extend(text.map(|source| (path.clone(), source.text().to_owned())));
+            known.insert(path, supplied.and_then(|supplied| supplied.catalog));
         }
         let knowledge = Knowledge { registry, catalogs: known };
         diagnostics.extend(loaded.diagnostics().iter().cloned());
         diagnostics.extend(check(&loaded, &knowledge));
         let report = Report::new(sources, diagnostics);
         let plan = if report.has_errors() { None } else { resolve(loaded.spec(), &knowledge).ok() };
-        Evaluation { report, plan, catalogs: texts }
+        Evaluation { report, plan, files: texts }
     }
 }
 
@@ -129,7 +141,7 @@ impl Stack {
 pub struct Evaluation {
     report: Report,
     plan: Option<Plan>,
-    catalogs: BTreeMap<HostPath, String>,
+    files: BTreeMap<HostPath, String>,
 }
 
 impl Evaluation {
@@ -145,9 +157,9 @@ impl Evaluation {
         self.plan.as_ref()
     }
 
-    /// The texts of the stack's own catalog files.
+    /// The texts of the files that the stack names.
     #[must_use]
-    pub fn catalogs(&self) -> &BTreeMap<HostPath, String> {
-        &self.catalogs
+    pub fn files(&self) -> &BTreeMap<HostPath, String> {
+        &self.files
     }
 }

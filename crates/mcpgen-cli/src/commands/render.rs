@@ -48,7 +48,7 @@ pub(crate) fn run(arguments: &RenderArguments) -> Result<Outcome, Failure> {
     let absolute_out = out.canonicalize().map_err(|error| fail(&out, error))?;
     let machine = detect_machine(plan, &absolute_stack);
     let inputs = Inputs {
-        catalogs: evaluation.catalogs(),
+        files: evaluation.files(),
         layout: Layout::with_stack_folder(path::way(&absolute_out, &absolute_stack)),
         machine: machine.clone(),
         existing: read_existing(&out).map_err(|error| Failure::new(error.to_string()))?,

@@ -1,11 +1,14 @@
 //! What a stack says that cannot work, or hardly as meant. One file a family of rules.
 
+mod addresses;
+mod builds;
 pub(crate) mod compose;
 mod dependencies;
 mod gateways;
 mod ingress;
 mod lints;
 mod models;
+mod mounts;
 mod networks;
 mod ports;
 mod process;
@@ -24,12 +27,15 @@ use crate::name::ServiceName;
 use crate::path::{Path, Segment};
 
 /// The rules, in no order that matters: the report sorts what they find.
-const RULES: [fn(&mut Check<'_>); 13] = [
+const RULES: [fn(&mut Check<'_>); 16] = [
+    addresses::check,
+    builds::check,
     compose::check,
     dependencies::check,
     gateways::check,
     ingress::check,
     models::check,
+    mounts::check,
     networks::check,
     ports::check,
     process::check,

@@ -11,10 +11,11 @@ use crate::plan::networks_of;
 pub(super) fn check(check: &mut Check<'_>) {
     let known: Vec<&str> = check.spec.networks.keys().map(NetworkName::as_str).collect();
     for (name, service) in &check.spec.services {
-        for (index, network) in service.common().networks.into_iter().flatten().enumerate() {
+        let place = service_path(name).key("networks");
+        let places = service.common().networks.map(|networks| networks.places(&place)).unwrap_or_default();
+        for (network, path) in places {
             let implied = known.is_empty() && *network == NetworkName::implied();
             if !implied && !known.contains(&network.as_str()) {
-                let path = service_path(name).key("networks").index(index);
                 check.report_unknown(Code::UnknownNetwork, "networks", network.as_str(), &path, &known);
             }
         }
@@ -34,6 +35,7 @@ fn external(check: &mut Check<'_>) {
             ("driver", network.driver.is_some()),
             ("internal", network.internal.is_some()),
             ("subnet", network.subnet.is_some()),
+            ("driver-opts", !network.driver_opts.is_empty()),
         ];
         for (key, _) in settings.into_iter().filter(|(_, written)| *written) {
             let diagnostic = Diagnostic::new(
@@ -50,7 +52,7 @@ fn external(check: &mut Check<'_>) {
 fn missing(check: &mut Check<'_>, name: &ServiceName, service: &ServiceSpec, known: &[&str]) {
     let networks = service.common().networks;
     let path = service_path(name);
-    if networks.is_some_and(Vec::is_empty) {
+    if networks.is_some_and(|networks| networks.names().is_empty()) {
         let diagnostic = Diagnostic::new(Code::NetworkMissing, format!("`{name}` is on no network"));
         let diagnostic = check.labelled(diagnostic, &path.key("networks"), Part::Value, "empty");
         if !check.loaded.refused_within(&path.key("networks")) {
@@ -111,7 +113,7 @@ fn internal(check: &mut Check<'_>, name: &ServiceName, service: &ServiceSpec) {
 
 fn several_of_a_gateway(check: &mut Check<'_>, name: &ServiceName, service: &ServiceSpec) {
     let ServiceSpec::McpGateway(gateway) = service else { return };
-    if gateway.networks.as_ref().is_some_and(|networks| networks.len() > 1) {
+    if gateway.networks.as_ref().is_some_and(|networks| networks.names().len() > 1) {
         let diagnostic = Diagnostic::new(
             Code::GatewayNetworks,
             format!(

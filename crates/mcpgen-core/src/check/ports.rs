@@ -3,12 +3,12 @@
 use super::{Check, service_path};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::Part;
-use crate::model::{GatewaySpec, HostAddress, Port, Protocol, PublishSpec, ServiceSpec};
+use crate::model::{GatewaySpec, HostAddress, Port, PortRange, Protocol, PublishSpec, ServiceSpec};
 use crate::path::Path;
 
 struct Published {
     address: HostAddress,
-    port: Port,
+    ports: PortRange,
     protocol: Protocol,
     path: Path,
     service: String,
@@ -28,7 +28,7 @@ pub(super) fn check(check: &mut Check<'_>) {
                 .enumerate()
                 .map(|(index, port)| Published {
                     address: port.address,
-                    port: port.host,
+                    ports: port.host,
                     protocol: port.protocol,
                     path: service_path(name).key("ports").index(index),
                     service: name.to_string(),
@@ -39,7 +39,7 @@ pub(super) fn check(check: &mut Check<'_>) {
     for (position, second) in published.iter().enumerate() {
         let before = published.iter().take(position);
         let clash = before.into_iter().find(|first| {
-            first.port == second.port
+            first.ports.overlaps(second.ports)
                 && first.protocol == second.protocol
                 && first.address.clashes_with(second.address)
         });
@@ -61,19 +61,20 @@ fn gateway_port(name: &crate::name::ServiceName, gateway: &GatewaySpec) -> Optio
         None if gateway.port.is_some() => (HostAddress::LOOPBACK, own, service.key("port")),
         None => (HostAddress::LOOPBACK, own, service),
     };
-    Some(Published { address, port, protocol: Protocol::Tcp, path, service: name.to_string() })
+    Some(Published { address, ports: port.into(), protocol: Protocol::Tcp, path, service: name.to_string() })
 }
 
 fn taken(check: &mut Check<'_>, first: &Published, second: &Published) {
+    let port = Port::max(first.ports.first(), second.ports.first());
     let message = if first.service == second.service {
-        format!("`{}` publishes port {} twice", second.service, second.port)
+        format!("`{}` publishes port {port} twice", second.service)
     } else {
-        format!("`{}` and `{}` both publish port {}", first.service, second.service, second.port)
+        format!("`{}` and `{}` both publish port {port}", first.service, second.service)
     };
     let default = |published: &Published| {
         // A gateway that says nothing of its port.
         let silent = published.path == service_path(&published.service);
-        if silent { format!(" ({} is the default)", published.port) } else { String::new() }
+        if silent { format!(" ({} is the default)", published.ports) } else { String::new() }
     };
     let diagnostic = Diagnostic::new(Code::PortTaken, message);
     let label = format!("taken{}", default(second));
@@ -86,10 +87,17 @@ fn taken(check: &mut Check<'_>, first: &Published, second: &Published) {
 fn wide(check: &mut Check<'_>, published: &Published) {
     let diagnostic = Diagnostic::new(
         Code::PublishedWide,
-        format!(
-            "port {} of `{}` is open to everyone who can reach this machine",
-            published.port, published.service
-        ),
+        if published.ports.is_single() {
+            format!(
+                "port {} of `{}` is open to everyone who can reach this machine",
+                published.ports, published.service
+            )
+        } else {
+            format!(
+                "the ports {} of `{}` are open to everyone who can reach this machine",
+                published.ports, published.service
+            )
+        },
     );
     let diagnostic = check.labelled(diagnostic, &published.path, Part::Value, "all addresses");
     check.report(diagnostic.help("leave the address out: then only this machine reaches it"));

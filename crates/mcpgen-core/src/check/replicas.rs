@@ -2,7 +2,7 @@
 
 use super::process::conflict;
 use super::{Check, service_path};
-use crate::model::ServiceSpec;
+use crate::model::{NetworkUseSpec, ServiceSpec};
 
 pub(super) fn check(check: &mut Check<'_>) {
     for (name, service) in &check.spec.services {
@@ -23,12 +23,31 @@ pub(super) fn check(check: &mut Check<'_>) {
             );
         }
         for (index, port) in container.ports.iter().enumerate() {
+            if port.container.is_single() && port.host.count() >= replicas {
+                continue;
+            }
+            let ports = if port.host.is_single() { "one port" } else { "too few ports" };
             conflict(
                 check,
-                format!("{replicas} containers cannot publish on one port of this machine, {}", port.host),
-                [(&here, "so many"), (&path.key("ports").index(index), "one port")],
-                "remove the port: the other services reach all of them under the service's name".to_owned(),
+                format!("{replicas} containers cannot publish on {ports} of this machine, {}", port.host),
+                [(&here, "so many"), (&path.key("ports").index(index), ports)],
+                format!(
+                    "remove it: the other services reach all of them under the service's name; or write a range of {replicas} ports before one of the container's"
+                ),
             );
+        }
+        for (network, place) in
+            container.networks.iter().flat_map(|networks| networks.places(&path.key("networks")))
+        {
+            let network_use = container.networks.as_ref().and_then(|networks| networks.get(network));
+            for (key, address) in network_use.into_iter().flat_map(NetworkUseSpec::addresses) {
+                conflict(
+                    check,
+                    format!("{replicas} containers cannot have one address, {address}"),
+                    [(&here, "so many"), (&place.key(key), "one address")],
+                    format!("remove `{key}`: the engine gives each its own"),
+                );
+            }
         }
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::{Check, service_path};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::Part;
-use crate::model::{Auth, HeaderValue, ServiceSpec, TextSpec};
+use crate::model::{Auth, ContainerSpec, HeaderValue, ServiceSpec, TextSpec};
 use crate::name::SecretName;
 use crate::path::Path;
 use crate::plan::{find_definition, secret_for};
@@ -19,14 +19,13 @@ pub(super) fn check(check: &mut Check<'_>) {
             token_of_a_gateway(check, token, gateway.auth, &service_path(name), &known);
         }
         let ServiceSpec::Container(container) = service else { continue };
-        for (index, secret) in container.secrets.iter().enumerate() {
+        let service = service_path(name);
+        for (secret, place) in names(container, &service) {
             if !known.contains(&secret.as_str()) {
-                let place = service_path(name).key("secrets").index(index);
                 check.report_unknown(Code::UnknownSecret, "secrets", secret.as_str(), &place, &known);
             }
         }
-        for (variable, text) in &container.environment {
-            let place = service_path(name).key("environment").key(variable);
+        for (place, text) in texts(container, &service) {
             match text {
                 TextSpec::Secret(secret) if !known.contains(&secret.as_str()) => {
                     check.report_unknown(
@@ -51,6 +50,26 @@ pub(super) fn check(check: &mut Check<'_>) {
         check.report_unknown(Code::UnknownSecret, "secrets", token.as_str(), &place, &known);
     }
     unused(check);
+}
+
+/// The secrets that a container, or its build, gets by their names, each with its place.
+fn names<'a>(container: &'a ContainerSpec, service: &Path) -> Vec<(&'a SecretName, Path)> {
+    let files = container.secrets.iter().enumerate().map(|(index, file)| {
+        let place = service.key("secrets").index(index);
+        (&file.secret, place)
+    });
+    let build = container.build.iter().flat_map(|build| build.secrets.as_slice().iter().enumerate());
+    let build = build.map(|(index, secret)| (secret, service.key("build").key("secrets").index(index)));
+    files.chain(build).collect()
+}
+
+/// The texts of a container, or its build, in which values of `.env` may stand, each with its place.
+fn texts<'a>(container: &'a ContainerSpec, service: &Path) -> Vec<(Path, &'a TextSpec)> {
+    let environment = service.key("environment");
+    let arguments = service.key("build").key("args");
+    let texts = container.environment.iter().map(|(name, text)| (environment.key(name), text));
+    let build = container.build.iter().flat_map(|build| &build.args);
+    texts.chain(build.map(|(name, text)| (arguments.key(name), text))).collect()
 }
 
 fn token_of_a_gateway(
@@ -121,8 +140,9 @@ fn used(check: &Check<'_>) -> BTreeSet<SecretName> {
                 }
             }
             ServiceSpec::Container(container) => {
-                used.extend(container.secrets.iter().cloned());
-                used.extend(container.environment.values().filter_map(|text| match text {
+                let nowhere = Path::root();
+                used.extend(names(container, &nowhere).into_iter().map(|(secret, _)| secret.clone()));
+                used.extend(texts(container, &nowhere).into_iter().filter_map(|(_, text)| match text {
                     TextSpec::Secret(secret) => Some(secret.clone()),
                     _ => None,
                 }));

@@ -1,11 +1,11 @@
-//! Containers: their names, images and mounts.
+//! Containers: their names and images.
 
 use std::collections::BTreeMap;
 
 use super::{Check, service_path};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::Part;
-use crate::model::{ContainerSpec, Distinct, ImageReference, ServiceSpec};
+use crate::model::{ImageReference, ServiceSpec};
 use crate::path::Path;
 
 pub(super) fn check(check: &mut Check<'_>) {
@@ -20,7 +20,6 @@ pub(super) fn check(check: &mut Check<'_>) {
                 if spec.build.is_none() {
                     image_pinned(check, &path, spec.image.as_ref(), false);
                 }
-                mount_targets(check, &path, spec);
             }
         }
     }
@@ -80,25 +79,4 @@ fn image_pinned(check: &mut Check<'_>, path: &Path, image: Option<&ImageReferenc
     } else {
         "add a version after `:`"
     }));
-}
-
-/// Of two mounts with one target Compose takes the last, without a word. What `harden` mounts gives way to what is written.
-fn mount_targets(check: &mut Check<'_>, path: &Path, container: &ContainerSpec) {
-    let mut taken: BTreeMap<&str, Path> = BTreeMap::new();
-    let volumes = container
-        .volumes
-        .iter()
-        .enumerate()
-        .map(|(index, volume)| (volume.target.trim_end_matches('/'), path.key("volumes").index(index)));
-    let folders = container.tmpfs.as_ref().map_or(&[][..], Distinct::as_slice).iter().enumerate();
-    let folders = folders.map(|(index, folder)| (folder.target.as_str(), path.key("tmpfs").index(index)));
-    for (target, place) in volumes.chain(folders) {
-        if let Some(first) = taken.insert(target, place.clone()) {
-            let diagnostic =
-                Diagnostic::new(Code::MountTargetTaken, format!("two mounts have the target `{target}`"));
-            let diagnostic = check.labelled(diagnostic, &place, Part::Value, "taken");
-            let diagnostic = check.labelled(diagnostic, &first, Part::Value, "by this one");
-            check.report(diagnostic.help("give one of them another target"));
-        }
-    }
 }

@@ -100,7 +100,10 @@ catalogue! {
     DependencyCycle "dependency-cycle" Error "Services wait for each other, so that none can start.";
     DependencyUnhealthy "dependency-unhealthy" Error "A service waits for another to be healthy that has no healthcheck.";
     ImageOrBuild "image-or-build" Error "A container has neither an image nor anything to build.";
-    MountTargetTaken "mount-target-taken" Error "Two volumes of a service have one target; the last would silently win.";
+    MountTargetTaken "mount-target-taken" Error "Two mounts of a service have one target; the last would silently win.";
+    MountBelowReadOnly "mount-below-read-only" Warning "A mount lies in one that is read-only, where the engine cannot make its place.";
+    SecretFile "secret-file" Error "A secret cannot be a file where it is to be.";
+    BuildSecret "build-secret" Error "A secret is an argument of a build, and can be read in the image.";
     PortTaken "port-taken" Error "Two services publish on one port of the host.";
     ComposeKey "compose-key" Error "The `compose` table has a key that mcpgen models itself, or that Compose does not have.";
     KeyConflict "key-conflict" Error "Two keys of a service contradict each other.";
@@ -111,6 +114,9 @@ catalogue! {
 
     // Networks.
     NetworkMissing "network-missing" Error "Several networks are declared and a service does not say which it is on.";
+    NetworkAddress "network-address" Error "A service cannot have the address that it is given on a network.";
+    SubnetOverlap "subnet-overlap" Error "Two networks have addresses in common; the engine makes only the first.";
+    AliasTaken "alias-taken" Error "An alias is the name of another service on the network.";
     NetworkUnused "network-unused" Warning "No service is on a network.";
     NetworkInternal "network-internal" Error "A service that must be reached from outside is only on internal networks.";
 

@@ -1,20 +1,16 @@
 //! `[services.NAME]` with `kind = "container"`.
 
 use std::collections::BTreeMap;
-use std::fmt;
 use std::num::NonZeroU16;
-
-use serde::Deserialize;
-use serde::de::value::MapAccessDeserializer;
-use serde::de::{self, Deserializer, MapAccess, Visitor};
 
 use super::service::service_kind;
 use super::{
-    Capability, ContainerGroup, ContainerHostname, ContainerPath, ContainerUser, Distinct, ExposedPort,
-    GpusSpec, HealthcheckSpec, HostPath, LanguageModelSpec, PublishedPort, SecurityOption, StopGracePeriod,
-    StopSignal, StorageSize, TextSpec, TmpfsSpec, VolumeSpec,
+    BuildSpec, Capability, ConfigSpec, ContainerGroup, ContainerHostname, ContainerPath, ContainerUser,
+    Distinct, EnvFileSpec, ExposedPort, GpusSpec, HealthcheckSpec, LanguageModelSpec, MountSpec, MountTarget,
+    PublishedPort, SecretFileSpec, SecurityOption, StopGracePeriod, StopSignal, StorageSize, TextSpec,
+    TmpfsSpec,
 };
-use crate::name::{EnvironmentName, LanguageModelName, ProfileName, SecretName};
+use crate::name::{ContainerVariable, LanguageModelName, ProfileName};
 
 service_kind! {
     /// Any container beside the gateway: a server of one's own that speaks HTTP, a database, a web application.
@@ -30,22 +26,33 @@ service_kind! {
         pub entrypoint: Option<Vec<String>>,
         /// Environment variables: text, `{ secret = "NAME" }`, or `{ env = "NAME", default = "…" }` for a value of `.env`.
         #[serde(default)]
-        pub environment: BTreeMap<EnvironmentName, TextSpec>,
-        /// Ports that this machine offers: `"HOST:CONTAINER"` (on 127.0.0.1) or `"IP:HOST:CONTAINER"`, each with `/udp` if wanted.
+        pub environment: BTreeMap<ContainerVariable, TextSpec>,
+        /// Files with environment variables, a line `NAME=value` each: a path, or `{ path, required, format }`. `environment` wins
+        /// over them, and of two files the later one.
+        #[serde(default)]
+        pub env_file: Vec<EnvFileSpec>,
+        /// Ports that this machine offers: `"HOST:CONTAINER"` (on 127.0.0.1) or `"IP:HOST:CONTAINER"`, each with `/udp` or `/sctp`
+        /// if wanted. `FIRST-LAST` is a range: on both sides of one length, or on the machine's alone, of which the engine takes
+        /// any port that is free.
         #[serde(default)]
         pub ports: Vec<PublishedPort>,
         /// Ports that the container listens on for the other services, such as `8000` or `"53/udp"`. Says what is there; opens nothing.
         #[serde(default)]
-        pub expose: Vec<ExposedPort>,
+        pub expose: Distinct<ExposedPort>,
         /// Folders, files and volumes: `"SOURCE:TARGET"`, with `:ro` if the container may only read. A source that begins
-        /// with `.`, `/`, `~` or a drive letter is a path of this machine; any other is a volume that Docker keeps.
+        /// with `.`, `/`, `~` or a drive letter is a path of this machine; any other is a volume that Docker keeps. A table
+        /// with `path`, `volume` or `tmpfs` says what that text cannot.
         #[serde(default)]
-        pub volumes: Vec<VolumeSpec>,
+        pub volumes: Vec<MountSpec>,
+        /// Files of its own that the container gets, by their path in it: the text, or `{ content, executable }`, or `{ file }` for
+        /// one that lies beside stack.toml. The container can only read them.
+        #[serde(default)]
+        pub configs: BTreeMap<MountTarget, ConfigSpec>,
         /// How the engine finds out whether the container works. Default: the image's own, if it has one.
         pub healthcheck: Option<HealthcheckSpec>,
-        /// Secrets that the container gets as files, each at `/run/secrets/NAME`.
+        /// Secrets that the container gets as files: names, each at `/run/secrets/NAME`, or tables `{ secret, target, mode }`.
         #[serde(default)]
-        pub secrets: Vec<SecretName>,
+        pub secrets: Vec<SecretFileSpec>,
         /// Whether the container is locked up as far as most programs bear it. It stands for `cap-drop = ["ALL"]`,
         /// `read-only = true`, `tmpfs = ["/tmp:size=64m"]`, `init = true` and `limits.pids = 512`, each unless that key is
         /// written, and for `security-opt = ["no-new-privileges:true"]`, unless that is decided there. So each part is undone by
@@ -97,73 +104,5 @@ service_kind! {
         pub profiles: Distinct<ProfileName>,
         /// How many containers there are of it. Default: 1.
         pub replicas: Option<NonZeroU16>,
-    }
-}
-
-/// `build`: what an image is built from.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct BuildSpec {
-    /// The folder with what the build may read.
-    pub context: HostPath,
-    /// The Dockerfile, relative to the folder. Default: `Dockerfile`.
-    pub dockerfile: Option<String>,
-}
-
-impl<'de> Deserialize<'de> for BuildSpec {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        #[derive(Deserialize)]
-        #[serde(rename_all = "kebab-case", deny_unknown_fields)]
-        struct BuildTable {
-            context: HostPath,
-            dockerfile: Option<String>,
-        }
-
-        struct BuildVisitor;
-
-        impl<'de> Visitor<'de> for BuildVisitor {
-            type Value = BuildSpec;
-
-            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-                formatter.write_str("a folder such as \"./server\", or a table")
-            }
-
-            fn visit_str<E: de::Error>(self, text: &str) -> Result<BuildSpec, E> {
-                Ok(BuildSpec { context: text.parse().map_err(E::custom)?, dockerfile: None })
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<BuildSpec, A::Error> {
-                let BuildTable { context, dockerfile } =
-                    BuildTable::deserialize(MapAccessDeserializer::new(map))?;
-                Ok(BuildSpec { context, dockerfile })
-            }
-        }
-
-        deserializer.deserialize_any(BuildVisitor)
-    }
-}
-
-#[cfg(feature = "schema")]
-impl schemars::JsonSchema for BuildSpec {
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        "BuildSpec".into()
-    }
-
-    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        let path = generator.subschema_for::<HostPath>();
-        schemars::json_schema!({
-            "description": "A folder with a Dockerfile, or a table.",
-            "anyOf": [
-                path,
-                {
-                    "type": "object",
-                    "properties": {
-                        "context": { "description": "The folder with what the build may read.", "$ref": "#/$defs/HostPath" },
-                        "dockerfile": { "description": "The Dockerfile, relative to the folder. Default: `Dockerfile`.", "type": "string" }
-                    },
-                    "required": ["context"],
-                    "additionalProperties": false
-                }
-            ]
-        })
     }
 }

@@ -37,6 +37,11 @@ impl HostPath {
         &self.rest
     }
 
+    /// [`rest`](Self::rest) without the drive that it may begin with, and so without that drive's `:`.
+    pub(crate) fn rest_without_drive(&self) -> &str {
+        if has_drive(&self.rest) { self.rest.get(2..).unwrap_or_default() } else { &self.rest }
+    }
+
     /// The last part of the path, the file's own name. Empty for a path that ends in a separator or is a base alone.
     #[must_use]
     pub fn file_name(&self) -> &str {

@@ -6,7 +6,7 @@ use std::str::FromStr;
 use crate::value::{InvalidValue, written_as_text};
 
 /// A reference to an image: `[REGISTRY/]REPOSITORY[:TAG][@DIGEST]` (distribution/reference, reference.go). `docker compose
-/// config` takes any text here, and `up` then dies of it.
+/// config` takes any text here, and `up` then dies of it. A registry is told by a `.` or a `:` in it, or is `localhost`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ImageReference {
     text: String,
@@ -71,8 +71,18 @@ impl FromStr for ImageReference {
             }
             _ => repository,
         };
-        if path.is_empty() || repository.len() > 255 {
+        // Docker's own registry is written out before the length is judged.
+        let written_out = match (path.len() == repository.len(), path.contains('/')) {
+            (true, false) => "docker.io/library/".len(),
+            (true, true) => "docker.io/".len(),
+            (false, _) => 0,
+        };
+        if path.is_empty() || written_out + repository.len() > 255 {
             return refuse("there is no name in it, or too long a one");
+        }
+        let hexadecimal = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
+        if repository.len() == 64 && repository.bytes().all(hexadecimal) {
+            return refuse("64 hexadecimal digits are the engine's number of an image on one machine");
         }
         if path.chars().any(|character| character.is_ascii_uppercase()) {
             return refuse("a name holds no capital letters");
@@ -114,9 +124,14 @@ fn is_tag(tag: &str) -> bool {
         && tag.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_.-".contains(&byte))
 }
 
+/// One of the digests that an engine knows (opencontainers/go-digest, algorithm.go).
 fn is_digest(digest: &str) -> bool {
-    digest.strip_prefix("sha256:").is_some_and(|hex| {
-        hex.len() == 64 && hex.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte))
+    let lengths = [("sha256:", 64), ("sha384:", 96), ("sha512:", 128)];
+    lengths.iter().any(|(algorithm, length)| {
+        digest.strip_prefix(algorithm).is_some_and(|hex| {
+            hex.len() == *length
+                && hex.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte))
+        })
     })
 }
 
@@ -146,6 +161,20 @@ mod tests {
         assert!(digest.parse::<ImageReference>().unwrap().is_pinned());
         assert!(!"postgres:latest".parse::<ImageReference>().unwrap().is_pinned());
         assert!("a/b__c/d--e.f".parse::<ImageReference>().is_ok());
+    }
+
+    #[test]
+    fn a_name_has_a_length() {
+        let image = |length: usize| "a".repeat(length).parse::<ImageReference>();
+        assert!(image(237).is_ok());
+        assert!(image(238).is_err());
+        assert!(image(64).is_err());
+        assert!(format!("x/{}", "a".repeat(243)).parse::<ImageReference>().is_ok());
+        assert!(format!("x/{}", "a".repeat(244)).parse::<ImageReference>().is_err());
+        assert!(format!("x.y/{}", "a".repeat(251)).parse::<ImageReference>().is_ok());
+        assert!(format!("x.y/{}", "a".repeat(252)).parse::<ImageReference>().is_err());
+        assert!(format!("x@sha512:{}", "0".repeat(128)).parse::<ImageReference>().is_ok());
+        assert!(format!("x@sha512:{}", "0".repeat(64)).parse::<ImageReference>().is_err());
     }
 
     #[test]

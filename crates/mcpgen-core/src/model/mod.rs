@@ -3,11 +3,15 @@
 //! Every absence is an `Option` or an empty list; what an absence means is decided in [`plan`](crate::plan). Texts are
 //! validated newtypes, so that a name or an address that could not work never gets further than its own line.
 
+mod build;
 mod capability;
+mod config;
 mod container;
 mod container_path;
 mod distinct;
 mod duration;
+mod env_file;
+mod file_mode;
 mod foreign;
 mod gateway;
 mod gpu;
@@ -18,18 +22,23 @@ mod image;
 mod ingress;
 mod language_model;
 mod lint;
+mod mount;
 mod network;
+mod network_use;
 mod platform;
 mod port;
+mod published_port;
 mod pull_policy;
 mod quantity;
 mod restart;
 mod secret;
+mod secret_file;
 mod security_option;
 mod server;
 mod service;
 mod stop;
 mod storage_size;
+mod subnet;
 mod text;
 mod tmpfs;
 mod tunnel;
@@ -37,11 +46,15 @@ mod ulimit;
 mod user;
 mod volume;
 
+pub use build::{BuildContext, BuildSpec, BuildStage, DockerfilePath, DockerfileSpec, GitUrl};
 pub use capability::Capability;
-pub use container::{BuildSpec, ContainerSpec};
+pub use config::ConfigSpec;
+pub use container::ContainerSpec;
 pub use container_path::{ContainerPath, MountTarget};
 pub use distinct::Distinct;
 pub use duration::Duration;
+pub use env_file::{EnvFileFormat, EnvFileSpec};
+pub use file_mode::FileMode;
 pub use foreign::ForeignValue;
 pub use gateway::{Auth, CatalogSource, GatewaySpec, PublishSpec, Transport};
 pub use gpu::{GpuCapability, GpuChoice, GpuSpec, GpusSpec};
@@ -55,18 +68,23 @@ pub use ingress::{
 };
 pub use language_model::{LanguageModelSpec, ModelReference};
 pub use lint::{LintLevel, LintSpec};
-pub use network::{NetworkSpec, Subnet};
+pub use mount::{MountSourceSpec, MountSpec, SelinuxLabel, Subpath};
+pub use network::{NetworkSpec, SubnetsSpec};
+pub use network_use::{Ipv4Address, Ipv6Address, NetworkUseSpec, NetworksSpec};
 pub use platform::Platform;
-pub use port::{ExposedPort, HostAddress, Port, Protocol, PublishedPort};
+pub use port::{ExposedPort, HostAddress, Port, Protocol};
+pub use published_port::{PortRange, PublishedPort};
 pub use pull_policy::PullPolicy;
 pub use quantity::{ByteSize, Cpus};
 pub use restart::Restart;
 pub use secret::{Generate, SecretSpec};
+pub use secret_file::SecretFileSpec;
 pub use security_option::SecurityOption;
 pub use server::{AllowedHost, HeaderName, HeaderValue, ServerSpec, ServerTransport, ServerUrl};
 pub use service::{CommonSpec, Condition, LimitsSpec, LoggingSpec, ReservationsSpec, ServiceSpec};
 pub use stop::{StopGracePeriod, StopSignal};
 pub use storage_size::StorageSize;
+pub use subnet::Subnet;
 pub use text::{DefaultText, TextSpec};
 pub use tmpfs::TmpfsSpec;
 pub use tunnel::{GracePeriod, LogLevel, SocketAddrText, TunnelProtocol, TunnelSpec};
@@ -141,19 +159,33 @@ impl StackSpec {
         }
     }
 
-    /// The catalog files that the stack names, each once, in order: what a caller must read to check and render it.
+    /// The files that the stack names and mcpgen reads, each once, in order: what a caller must read to check and render it.
     #[must_use]
     pub fn files(&self) -> Vec<&HostPath> {
         let mut files: Vec<&HostPath> = Vec::new();
         for service in self.services.values() {
-            if let ServiceSpec::McpGateway(gateway) = service {
-                for catalog in &gateway.catalogs {
-                    if !files.contains(&catalog) {
-                        files.push(catalog);
-                    }
+            let named: Vec<&HostPath> = match service {
+                ServiceSpec::McpGateway(gateway) => gateway.catalogs.iter().collect(),
+                ServiceSpec::Container(container) => {
+                    container.configs.values().filter_map(ConfigSpec::file).collect()
+                }
+                ServiceSpec::Cloudflared(_) => Vec::new(),
+            };
+            for file in named {
+                if !files.contains(&file) {
+                    files.push(file);
                 }
             }
         }
         files
+    }
+
+    /// Whether a gateway reads the file as a catalog.
+    #[must_use]
+    pub fn is_catalog(&self, file: &HostPath) -> bool {
+        self.services.values().any(|service| match service {
+            ServiceSpec::McpGateway(gateway) => gateway.catalogs.contains(file),
+            _ => false,
+        })
     }
 }

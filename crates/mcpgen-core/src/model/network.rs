@@ -1,59 +1,88 @@
 //! `[networks.NAME]`.
 
+use std::collections::BTreeMap;
 use std::fmt;
-use std::net::IpAddr;
-use std::str::FromStr;
 
 use serde::Deserialize;
+use serde::de::value::SeqAccessDeserializer;
+use serde::de::{self, Deserializer, SeqAccess, Visitor};
 
-use crate::value::{InvalidValue, written_as_text};
+use super::Subnet;
 
 /// `[networks.NAME]`: a network that services are on.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct NetworkSpec {
-    /// The engine's network driver. Default: `bridge`.
+    /// The engine's network driver. Default: `bridge`. `host` and `none` are no drivers of networks of one's own.
     pub driver: Option<String>,
     /// Whether the network is cut off from everything outside. Default: false. A service that is only on internal networks
     /// can neither be published nor reach Cloudflare.
     pub internal: Option<bool>,
-    /// The addresses of the network, such as `172.28.0.0/16`. Default: the engine chooses.
-    pub subnet: Option<Subnet>,
+    /// The addresses of the network, such as `172.28.0.0/16`; or a list of one range for IPv4 and one for IPv6. Default: the
+    /// engine chooses some of IPv4.
+    pub subnet: Option<SubnetsSpec>,
+    /// Options of the driver, as they are, such as `com.docker.network.driver.mtu`. Default: none.
+    #[serde(default)]
+    pub driver_opts: BTreeMap<String, String>,
     /// Whether the network exists already, under exactly this name, and is not the stack's to create or remove. Default: false.
     pub external: Option<bool>,
 }
 
-/// A range of addresses in CIDR form.
+/// `subnet`: a range of addresses, or a list of one for IPv4 and one for IPv6.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Subnet {
-    address: IpAddr,
-    prefix: u8,
+pub struct SubnetsSpec {
+    subnets: Vec<Subnet>,
+    is_list: bool,
 }
 
-impl FromStr for Subnet {
-    type Err = InvalidValue;
+impl SubnetsSpec {
+    /// The ranges, as they stand: one or two.
+    #[must_use]
+    pub fn subnets(&self) -> &[Subnet] {
+        &self.subnets
+    }
 
-    fn from_str(text: &str) -> Result<Self, InvalidValue> {
-        let refuse = || {
-            InvalidValue::new(
-                format!("{text:?} is not a subnet"),
-                "write an address and a length, such as `172.28.0.0/16`",
-            )
-        };
-        let (address, prefix) = text.split_once('/').ok_or_else(refuse)?;
-        let address: IpAddr = address.parse().map_err(|_| refuse())?;
-        let digits = !prefix.is_empty() && prefix.bytes().all(|byte| byte.is_ascii_digit());
-        let prefix: u8 = prefix.parse().map_err(|_| refuse())?;
-        let longest = if address.is_ipv4() { 32 } else { 128 };
-        if digits && prefix <= longest { Ok(Self { address, prefix }) } else { Err(refuse()) }
+    /// The place of the range at `index`, when the whole is at `place`.
+    pub(crate) fn place(&self, place: &crate::path::Path, index: usize) -> crate::path::Path {
+        if self.is_list { place.index(index) } else { place.clone() }
     }
 }
 
-impl fmt::Display for Subnet {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{}/{}", self.address, self.prefix)
+impl<'de> Deserialize<'de> for SubnetsSpec {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct SubnetsVisitor;
+
+        impl<'de> Visitor<'de> for SubnetsVisitor {
+            type Value = SubnetsSpec;
+
+            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str("text such as \"172.28.0.0/16\", or a list of two")
+            }
+
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<SubnetsSpec, E> {
+                Ok(SubnetsSpec { subnets: vec![text.parse().map_err(E::custom)?], is_list: false })
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<SubnetsSpec, A::Error> {
+                let subnets: Vec<Subnet> = Deserialize::deserialize(SeqAccessDeserializer::new(items))?;
+                Ok(SubnetsSpec { subnets, is_list: true })
+            }
+        }
+
+        deserializer.deserialize_any(SubnetsVisitor)
     }
 }
 
-written_as_text!(Subnet, pattern: crate::schema::pattern::subnet(), examples: ["172.28.0.0/16"], "A range of addresses: an address and a prefix length.");
+#[cfg(feature = "schema")]
+impl schemars::JsonSchema for SubnetsSpec {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "SubnetsSpec".into()
+    }
+
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        let one = generator.subschema_for::<Subnet>();
+        let several = generator.subschema_for::<Vec<Subnet>>();
+        schemars::json_schema!({ "description": "A range of addresses, or one for IPv4 and one for IPv6.", "anyOf": [one, several] })
+    }
+}

@@ -7,7 +7,7 @@ use std::str::FromStr;
 use serde::Deserialize;
 use serde::de::{self, Deserializer, Visitor};
 
-use crate::value::{InvalidValue, written_as_text};
+use crate::value::InvalidValue;
 
 /// A port: 1 to 65535.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -104,12 +104,12 @@ impl HostAddress {
         self.0.is_loopback()
     }
 
-    /// Whether a port here and the same port on `other` are in each other's way.
+    /// Whether a port here and the same port on `other` are in each other's way. The engine listens on `::` for IPv6 alone, so
+    /// that the two families never are (seen with engine 26).
     #[must_use]
     pub fn clashes_with(self, other: Self) -> bool {
-        let everywhere = |address: IpAddr| address.is_unspecified();
-        // Linux binds `::` for IPv4 too, unless told otherwise.
-        self.0 == other.0 || everywhere(self.0) || everywhere(other.0)
+        let everywhere = self.0.is_unspecified() || other.0.is_unspecified();
+        self.0.is_ipv4() == other.0.is_ipv4() && (self.0 == other.0 || everywhere)
     }
 
     /// Reads `IP:PORT`, or `[IP]:PORT` for IPv6.
@@ -140,7 +140,7 @@ impl fmt::Display for HostAddress {
 }
 
 /// Splits a leading `IP:` or `[IP]:` from `text`.
-fn split_address(text: &str) -> Result<(Option<HostAddress>, &str), InvalidValue> {
+pub(super) fn split_address(text: &str) -> Result<(Option<HostAddress>, &str), InvalidValue> {
     let refuse = |address: &str| {
         InvalidValue::new(
             format!("{address:?} is not an IP address"),
@@ -153,24 +153,15 @@ fn split_address(text: &str) -> Result<(Option<HostAddress>, &str), InvalidValue
         return Ok((Some(HostAddress(IpAddr::V6(address))), rest));
     }
     match text.split_once(':') {
-        Some((ports, _)) if is_range(ports) => Err(InvalidValue::new(
-            format!("{ports:?} is a range of ports, and each takes a text of its own"),
-            "write \"HOST:CONTAINER\" for each port, such as \"8080:80\", \"8081:81\"",
-        )),
         Some((address, rest))
-            if address.contains('.') || !address.bytes().all(|byte| byte.is_ascii_digit()) =>
+            if address.contains('.')
+                || !address.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-') =>
         {
             let address = address.parse().map_err(|_| refuse(address))?;
             Ok((Some(HostAddress(IpAddr::V4(address))), rest))
         }
         _ => Ok((None, text)),
     }
-}
-
-fn is_range(text: &str) -> bool {
-    text.split_once('-').is_some_and(|(first, last)| {
-        [first, last].iter().all(|port| !port.is_empty() && port.bytes().all(|byte| byte.is_ascii_digit()))
-    })
 }
 
 /// What is spoken on a port.
@@ -180,6 +171,8 @@ pub enum Protocol {
     Tcp,
     /// UDP.
     Udp,
+    /// SCTP; the engine's machine must have it.
+    Sctp,
 }
 
 impl Protocol {
@@ -189,62 +182,23 @@ impl Protocol {
         match self {
             Self::Tcp => "tcp",
             Self::Udp => "udp",
+            Self::Sctp => "sctp",
         }
     }
 
-    fn split(text: &str) -> Result<(&str, Self), InvalidValue> {
+    pub(super) fn split(text: &str) -> Result<(&str, Self), InvalidValue> {
         match text.split_once('/') {
             None => Ok((text, Self::Tcp)),
             Some((rest, "tcp")) => Ok((rest, Self::Tcp)),
             Some((rest, "udp")) => Ok((rest, Self::Udp)),
+            Some((rest, "sctp")) => Ok((rest, Self::Sctp)),
             Some((_, other)) => Err(InvalidValue::new(
                 format!("{other:?} is not a protocol of ports"),
-                "write `/tcp` or `/udp`",
+                "write `/tcp`, `/udp` or `/sctp`",
             )),
         }
     }
 }
-
-/// A port of a container that the machine offers: `"HOST:CONTAINER"` or `"IP:HOST:CONTAINER"`, with `/udp` if wanted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct PublishedPort {
-    /// The machine's address. 127.0.0.1 when none was written.
-    pub address: HostAddress,
-    /// The machine's port.
-    pub host: Port,
-    /// The container's port.
-    pub container: Port,
-    /// What is spoken on it.
-    pub protocol: Protocol,
-}
-
-impl FromStr for PublishedPort {
-    type Err = InvalidValue;
-
-    fn from_str(text: &str) -> Result<Self, InvalidValue> {
-        let (ports, protocol) = Protocol::split(text)?;
-        let (address, ports) = split_address(ports)?;
-        let Some((host, container)) = ports.split_once(':') else {
-            return Err(InvalidValue::new(
-                format!("{text:?} does not say both ports"),
-                "write \"HOST:CONTAINER\", such as \"8080:80\"",
-            ));
-        };
-        Ok(Self {
-            address: address.unwrap_or(HostAddress::LOOPBACK),
-            host: host.parse()?,
-            container: container.parse()?,
-            protocol,
-        })
-    }
-}
-
-written_as_text!(
-    PublishedPort,
-    pattern: crate::schema::pattern::published_port(),
-    examples: ["8080:80", "0.0.0.0:53:53/udp"],
-    "A port of this machine and one of the container: HOST:CONTAINER on 127.0.0.1, or IP:HOST:CONTAINER; /udp if wanted."
-);
 
 /// A port that a container listens on for the other services: a number, or `"PORT/udp"`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -253,6 +207,13 @@ pub struct ExposedPort {
     pub port: Port,
     /// What is spoken on it.
     pub protocol: Protocol,
+}
+
+/// As a Compose file has it.
+impl fmt::Display for ExposedPort {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}/{}", self.port, self.protocol.as_str())
+    }
 }
 
 impl<'de> Deserialize<'de> for ExposedPort {
@@ -303,41 +264,17 @@ impl schemars::JsonSchema for ExposedPort {
 mod tests {
     use super::*;
 
-    fn published(text: &str) -> String {
-        let port: PublishedPort = text.parse().unwrap();
-        format!("{} {} {} {}", port.address, port.host, port.container, port.protocol.as_str())
+    fn address(text: &str) -> HostAddress {
+        HostAddress::with_port(text).unwrap().0
     }
 
     #[test]
-    fn no_address_means_only_this_machine() {
-        assert_eq!(published("8080:80"), "127.0.0.1 8080 80 tcp");
-        assert_eq!(published("0.0.0.0:53:53/udp"), "0.0.0.0 53 53 udp");
-        assert_eq!(published("[::1]:1:2"), "[::1] 1 2 tcp");
-    }
-
-    #[test]
-    fn what_is_not_two_ports_is_refused() {
-        for text in [
-            "80",
-            "",
-            "0:80",
-            "80:70000",
-            "localhost:80:80",
-            "80:80/sctp",
-            "a:b",
-            "+1:2",
-            "1:2:3",
-            "::1:80:80",
-        ] {
-            assert!(text.parse::<PublishedPort>().is_err(), "{text}");
-        }
-    }
-
-    #[test]
-    fn an_address_that_means_all_is_in_the_way_of_every_other() {
-        let all = HostAddress::with_port("0.0.0.0:1").unwrap().0;
-        let other = HostAddress::with_port("10.0.0.1:1").unwrap().0;
+    fn an_address_that_means_all_is_in_the_way_of_every_other_of_its_family() {
+        let (all, other) = (address("0.0.0.0:1"), address("10.0.0.1:1"));
         assert!(all.clashes_with(HostAddress::LOOPBACK));
         assert!(!other.clashes_with(HostAddress::LOOPBACK));
+        assert!(!all.clashes_with(address("[::]:1")));
+        assert!(!address("[::]:1").clashes_with(HostAddress::LOOPBACK));
+        assert!(address("[::]:1").clashes_with(address("[::1]:1")));
     }
 }

@@ -6,9 +6,9 @@ use serde::Deserialize;
 
 use super::{
     ByteSize, ContainerSpec, Cpus, Distinct, DnsOption, DnsServer, ExtraHost, ForeignValue, GatewaySpec,
-    HostName, ImageReference, Platform, PullPolicy, Restart, TunnelSpec, UlimitsSpec,
+    HostName, ImageReference, NetworksSpec, Platform, PullPolicy, Restart, TunnelSpec, UlimitsSpec,
 };
-use crate::name::{ContainerName, NetworkName, ServiceName};
+use crate::name::{ContainerName, ServiceName};
 
 /// `[services.NAME]`: one service, of the kind that `kind` says.
 // In TOML the kind stands among the other keys. The decoder of this crate reads it so; serde sees an ordinary enum.
@@ -52,7 +52,7 @@ impl ServiceSpec {
 pub struct CommonSpec<'a> {
     pub image: Option<&'a ImageReference>,
     pub container_name: Option<&'a ContainerName>,
-    pub networks: Option<&'a Vec<NetworkName>>,
+    pub networks: Option<&'a NetworksSpec>,
     pub depends_on: &'a BTreeMap<ServiceName, Condition>,
     pub restart: Option<Restart>,
     pub labels: &'a BTreeMap<String, String>,
@@ -91,8 +91,9 @@ macro_rules! service_kind {
             /// The container's name on the engine. Default: Compose makes one of stack, service and number. A fixed name
             /// keeps a second copy of the stack from starting.
             pub container_name: Option<$crate::name::ContainerName>,
-            /// The networks that the service is on, from `[networks]`. Default: the only one there is.
-            pub networks: Option<Vec<$crate::name::NetworkName>>,
+            /// The networks that the service is on, from `[networks]`: a list of names, or a table from each name to
+            /// `{ aliases, ipv4-address, ipv6-address }`. Default: the only one there is.
+            pub networks: Option<$crate::model::NetworksSpec>,
             /// What must be there before this service starts: the other service's name, and `started`, `healthy` or `completed`.
             #[serde(default)]
             pub depends_on: std::collections::BTreeMap<$crate::name::ServiceName, $crate::model::Condition>,

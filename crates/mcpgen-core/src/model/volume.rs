@@ -2,8 +2,8 @@
 
 use std::str::FromStr;
 
-use super::HostPath;
 use super::host_path::has_drive;
+use super::{HostPath, MountTarget};
 use crate::name::VolumeName;
 use crate::value::{InvalidValue, written_as_text};
 
@@ -12,8 +12,8 @@ use crate::value::{InvalidValue, written_as_text};
 pub struct VolumeSpec {
     /// What is mounted.
     pub source: VolumeSource,
-    /// Where the container sees it: an absolute path.
-    pub target: String,
+    /// Where the container sees it.
+    pub target: MountTarget,
     /// Whether the container may only read.
     pub read_only: bool,
 }
@@ -56,12 +56,10 @@ impl FromStr for VolumeSpec {
             Some((target, "rw")) => (target, false),
             Some((_, option)) => return Err(refuse(&format!("{option:?} is neither `ro` nor `rw`"))),
         };
-        if !target.starts_with('/') || target.chars().any(char::is_control) {
+        if !target.starts_with('/') {
             return Err(refuse("the target is not an absolute path of the container"));
         }
-        if target.trim_end_matches('/').is_empty() {
-            return Err(refuse("the target cannot be the container's root"));
-        }
+        let target: MountTarget = target.parse()?;
         let is_path = source.starts_with(['.', '/', '~', '\\']) || has_drive(source);
         let source = if is_path {
             VolumeSource::Path(source.parse()?)
@@ -73,7 +71,7 @@ impl FromStr for VolumeSpec {
                 )
             })?)
         };
-        Ok(Self { source, target: target.to_owned(), read_only })
+        Ok(Self { source, target, read_only })
     }
 }
 
@@ -92,7 +90,7 @@ mod tests {
     fn a_source_with_a_drive_letter_is_a_path() {
         let volume: VolumeSpec = "C:\\data:/data:ro".parse().unwrap();
         assert!(matches!(volume.source, VolumeSource::Path(_)));
-        assert_eq!(volume.target, "/data");
+        assert_eq!(volume.target.as_str(), "/data");
         assert!(volume.read_only);
     }
 

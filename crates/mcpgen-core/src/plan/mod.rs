@@ -3,6 +3,8 @@
 //! A plan has no "not written": an `Option` in it is something that is really absent. Every node knows the path it came from.
 
 mod gateway;
+mod image;
+mod mount;
 mod network;
 mod process;
 mod resolve;
@@ -14,12 +16,14 @@ pub use gateway::{
     CatalogFile, ConfigValue, Gateway, GatewayAuth, OwnServer, OwnServerKind, Publication, SecretDelivery,
     Server, ServerMountSource,
 };
-pub use network::Network;
+pub use image::{Build, Context, Image};
+pub use mount::{ConfigContent, ConfigFile, Mount, MountSource, SecretFile};
+pub use network::{Network, NetworkSubnet, NetworkUse};
 pub use process::{Process, SecurityRule};
 pub(crate) use resolve::harden;
 pub(crate) use resolve::{RouteFault, find_definition, networks_of, port_of, rule_of, secret_for};
 pub use resolve::{Unresolved, resolve};
-pub use service::{Build, Container, HostLocation, Image, Mount, MountSource, NameResolution, Role, Service};
+pub use service::{Container, EnvFile, HostLocation, NameResolution, Role, Service};
 pub use text::{MachineValue, Text, TextPart};
 pub use tunnel::{Connector, Route, RouteTarget, TunnelMode};
 

@@ -2,13 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use super::{Connector, Gateway, MachineValue, Process, Text, TextPart};
+use super::{
+    ConfigFile, Connector, Gateway, Image, MachineValue, Mount, NetworkUse, Process, SecretFile, Text,
+    TextPart,
+};
 use crate::model::{
-    Condition, DnsOption, DnsServer, ExposedPort, ExtraHost, ForeignValue, HealthcheckSpec, HostName,
-    HostPath, HostPathBase, ImageReference, LimitsSpec, LoggingSpec, Platform, PublishedPort, PullPolicy,
+    Condition, DnsOption, DnsServer, EnvFileFormat, ExposedPort, ExtraHost, ForeignValue, HealthcheckSpec,
+    HostName, HostPath, HostPathBase, LimitsSpec, LoggingSpec, Platform, PublishedPort, PullPolicy,
     ReservationsSpec, Restart, UlimitsSpec,
 };
-use crate::name::{ContainerName, EnvironmentName, NetworkName, SecretName, ServiceName, VolumeName};
+use crate::name::{ContainerName, ContainerVariable, ServiceName};
 use crate::path::Path;
 
 /// A service of a stack.
@@ -22,7 +25,7 @@ pub struct Service {
     /// The container's name; `None` leaves it to Compose.
     pub container_name: Option<ContainerName>,
     /// The networks it is on; at least one.
-    pub networks: Vec<NetworkName>,
+    pub networks: Vec<NetworkUse>,
     /// What must be there before it starts.
     pub depends_on: BTreeMap<ServiceName, Condition>,
     /// What the engine does when the container ends.
@@ -81,8 +84,9 @@ impl Service {
             Role::Container(container) => container
                 .environment
                 .values()
+                .chain(container.env_files.iter().filter_map(|file| file.path.text()))
                 .chain(container.mounts.iter().filter_map(Mount::path))
-                .chain(container.image.context().and_then(HostLocation::text))
+                .chain(container.image.texts())
                 .chain(container.process.texts())
                 .collect(),
         };
@@ -125,7 +129,9 @@ pub struct Container {
     /// The program; `None` for the image's own.
     pub entrypoint: Option<Vec<String>>,
     /// Environment variables.
-    pub environment: BTreeMap<EnvironmentName, Text>,
+    pub environment: BTreeMap<ContainerVariable, Text>,
+    /// Files with environment variables, in the order in which they are read.
+    pub env_files: Vec<EnvFile>,
     /// Ports that the machine offers.
     pub ports: Vec<PublishedPort>,
     /// Ports that it listens on for the other services.
@@ -134,66 +140,23 @@ pub struct Container {
     pub mounts: Vec<Mount>,
     /// How the engine finds out whether it works; `None` for the image's own check.
     pub healthcheck: Option<HealthcheckSpec>,
+    /// Files of its own.
+    pub configs: Vec<ConfigFile>,
     /// The secrets that it gets as files.
-    pub secrets: Vec<SecretName>,
+    pub secrets: Vec<SecretFile>,
     /// How its processes run.
     pub process: Process,
 }
 
-/// Where an image comes from.
+/// A file with environment variables, which Compose reads.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Image {
-    /// A registry, or what is on the machine.
-    Reference(ImageReference),
-    /// It is built, and called so if it has a name.
-    Build(Build, Option<ImageReference>),
-}
-
-impl Image {
-    fn context(&self) -> Option<&HostLocation> {
-        match self {
-            Self::Build(build, _) => Some(&build.context),
-            Self::Reference(_) => None,
-        }
-    }
-}
-
-/// What an image is built from.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Build {
-    /// The folder with what the build may read.
-    pub context: HostLocation,
-    /// The Dockerfile, relative to the folder.
-    pub dockerfile: String,
-}
-
-/// What a container sees of the machine, or of Docker's storage.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Mount {
-    /// What is mounted.
-    pub source: MountSource,
-    /// Where the container sees it.
-    pub target: String,
-    /// Whether the container may only read.
-    pub read_only: bool,
-}
-
-impl Mount {
-    fn path(&self) -> Option<&Text> {
-        match &self.source {
-            MountSource::Host(location) => location.text(),
-            MountSource::Volume(_) => None,
-        }
-    }
-}
-
-/// What is mounted.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum MountSource {
-    /// A folder or file of the machine.
-    Host(HostLocation),
-    /// A volume that Docker keeps.
-    Volume(VolumeName),
+pub struct EnvFile {
+    /// Where it is.
+    pub path: HostLocation,
+    /// Whether the stack only starts when it is there.
+    pub required: bool,
+    /// How it is read; `None` as Compose reads `.env`.
+    pub format: Option<EnvFileFormat>,
 }
 
 /// A place on the machine.

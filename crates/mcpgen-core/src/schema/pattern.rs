@@ -20,6 +20,16 @@ fn address() -> String {
     format!("({}|\\[{IPV6}\\]):", ipv4())
 }
 
+/// An address of IPv4.
+pub(crate) fn ipv4_address() -> String {
+    format!("^{}$", ipv4())
+}
+
+/// An address of IPv6.
+pub(crate) fn ipv6_address() -> String {
+    format!("^{IPV6}$")
+}
+
 /// `IP:PORT`.
 pub(crate) fn address_with_port() -> String {
     format!("^{}{PORT}$", address())
@@ -32,12 +42,13 @@ pub(crate) fn socket_address() -> String {
 
 /// `HOST:CONTAINER` or `IP:HOST:CONTAINER`, with a protocol.
 pub(crate) fn published_port() -> String {
-    format!("^({})?{PORT}:{PORT}(/(tcp|udp))?$", address())
+    let range = format!("{PORT}(-{PORT})?");
+    format!("^({})?({range}:{PORT}|{PORT}-{PORT}:{PORT}-{PORT})(/(tcp|udp|sctp))?$", address())
 }
 
 /// `PORT`, with a protocol.
 pub(crate) fn exposed_port() -> String {
-    format!("^{PORT}(/(tcp|udp))?$")
+    format!("^{PORT}(/(tcp|udp|sctp))?$")
 }
 
 /// `HOST:PORT`.
@@ -54,7 +65,7 @@ pub(crate) fn origin_url() -> String {
 
 /// An address and the length of its prefix.
 pub(crate) fn subnet() -> String {
-    format!("^({}/0*(3[0-2]|[12]?[0-9])|{IPV6}/0*(12[0-8]|1[01][0-9]|[1-9]?[0-9]))$", ipv4())
+    format!("^({}/0*([89]|[12][0-9]|30)|{IPV6}/0*(6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-4]))$", ipv4())
 }
 
 /// The policy, and how often.
@@ -170,6 +181,30 @@ pub(crate) fn host_path() -> String {
     )
 }
 
+/// A folder of the machine, or a Git repository.
+pub(crate) fn build_context() -> String {
+    let folder = host_path();
+    let folder = folder.trim_start_matches('^').trim_end_matches('$');
+    let part =
+        "([a-zA-Z0-9_+~-][a-zA-Z0-9_.+~-]*|\\.[a-zA-Z0-9_+~-][a-zA-Z0-9_.+~-]*|\\.\\.[a-zA-Z0-9_.+~-]+)";
+    let path = format!("({part}/)*[a-zA-Z0-9_.+~-]+\\.git");
+    let git = format!("https://[a-zA-Z0-9.:-]+/{path}#{part}(/{part})*(:{part}(/{part})*)?");
+    format!("^({git}|{folder})$")
+}
+
+/// A path that is not absolute.
+pub(crate) fn relative_path() -> String {
+    format!(
+        "^([^/\\\\~:{CONTROL}]|[^/\\\\~a-zA-Z{CONTROL}][^{CONTROL}]*|[a-zA-Z]([^:{CONTROL}][^{CONTROL}]*|:[^/\\\\{CONTROL}][^{CONTROL}]*|:)?)$"
+    )
+}
+
+/// A relative path that does not lead out.
+pub(crate) fn subpath() -> String {
+    let part = container_parts("");
+    format!("^{part}(/{part})*$")
+}
+
 /// `SOURCE:TARGET`, with an option.
 pub(crate) fn volume() -> String {
     let any = format!("[^:{CONTROL}]*");
@@ -178,7 +213,7 @@ pub(crate) fn volume() -> String {
     );
     // One letter before `:/` is a drive.
     let name = "[0-9]|[a-z0-9][a-z0-9_.-]{0,61}[a-z0-9]";
-    format!("^({path}|{name}):/+[^/:{CONTROL}]{any}(:(ro|rw))?$")
+    format!("^({path}|{name}):{}(:(ro|rw))?$", mount_target_text())
 }
 
 /// A reference to an image (distribution/reference, regexp.go).
@@ -189,5 +224,7 @@ pub(crate) fn image() -> String {
     // What has a dot before the first slash is a registry.
     let first = "[a-z0-9]+((__?|-+)[a-z0-9]+)*";
     let name = format!("({registry}/{component}(/{component})*|{first}(/{component})+|{component})");
-    format!("^{name}(:[a-zA-Z0-9_][a-zA-Z0-9_.-]{{0,127}})?(@sha256:[0-9a-f]{{64}})?$")
+    format!(
+        "^{name}(:[a-zA-Z0-9_][a-zA-Z0-9_.-]{{0,127}})?(@(sha256:[0-9a-f]{{64}}|sha384:[0-9a-f]{{96}}|sha512:[0-9a-f]{{128}}))?$"
+    )
 }

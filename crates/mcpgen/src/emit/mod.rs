@@ -2,6 +2,7 @@
 
 mod cloudflared;
 mod compose;
+mod config;
 mod dotenv;
 mod gateway;
 mod repository;
@@ -10,6 +11,7 @@ mod scripts;
 
 pub use cloudflared::CloudflaredEmitter;
 pub use compose::ComposeEmitter;
+pub use config::ConfigEmitter;
 pub use gateway::GatewayEmitter;
 pub use script::ScriptEmitter;
 

@@ -1,5 +1,7 @@
 //! `.gitignore` and `.gitattributes`: so that the folder can be committed as it is.
 
+use mcpgen_core::plan::{Plan, Service};
+
 use crate::artifact::{Artifact, ArtifactPath, ArtifactSet};
 use crate::error::Error;
 use crate::render::Existing;
@@ -16,13 +18,24 @@ const ATTRIBUTES: [&str; 5] = [
     ".env.example text eol=lf",
 ];
 
+/// Files of containers stay as they are, byte for byte.
+const CONFIGS: &str = "configs/** -text";
+
 /// Adds both files. Lines that are there stay, for the folder may be in a repository that has such files already.
-pub(crate) fn emit_repository_files(existing: &Existing, artifacts: &mut ArtifactSet) -> Result<(), Error> {
+pub(crate) fn emit_repository_files(
+    plan: &Plan,
+    existing: &Existing,
+    artifacts: &mut ArtifactSet,
+) -> Result<(), Error> {
+    let mut attributes = ATTRIBUTES.to_vec();
+    if plan.services.iter().filter_map(Service::container).any(|container| !container.configs.is_empty()) {
+        attributes.push(CONFIGS);
+    }
     for (name, text, lines) in [
-        (".gitignore", &existing.gitignore, IGNORE.as_slice()),
-        (".gitattributes", &existing.gitattributes, ATTRIBUTES.as_slice()),
+        (".gitignore", &existing.gitignore, IGNORE.to_vec()),
+        (".gitattributes", &existing.gitattributes, attributes),
     ] {
-        let text = with_lines(text.as_deref().unwrap_or(""), lines);
+        let text = with_lines(text.as_deref().unwrap_or(""), &lines);
         artifacts.insert(ArtifactPath::new(name).map_err(Error::bug)?, Artifact::public(text).shared());
     }
     Ok(())

@@ -51,6 +51,7 @@ fn context(plan: &Plan) -> ScriptContext {
         networks: plan
             .gateways()
             .flat_map(|(service, _)| &service.networks)
+            .map(|network| &network.network)
             .filter(|name| plan.networks.iter().any(|network| network.name == **name && !network.external))
             .map(|name| format!("{}_{name}", plan.name))
             .collect(),

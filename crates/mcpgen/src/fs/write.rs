@@ -122,9 +122,10 @@ pub fn write(artifacts: &ArtifactSet, folder: &Path, options: WriteOptions) -> R
     for (path, artifact, change) in steps {
         let place = folder.join(path.as_str());
         match change {
-            Change::Unchanged => tighten(&place, artifact)?,
+            Change::Unchanged => {}
             _ => replace(&place, artifact)?,
         }
+        settle(&place, artifact)?;
         files.push((path.to_string(), change));
     }
     for path in last.paths().filter(|path| artifacts.get(path).is_none()) {
@@ -213,28 +214,30 @@ fn stage(staged: &Path, artifact: &Artifact) -> io::Result<()> {
 fn mode(artifact: &Artifact) -> u32 {
     match (artifact.sensitivity(), artifact.mode()) {
         (Sensitivity::Secret, _) => 0o600,
-        (Sensitivity::Public, Mode::Executable) => 0o755,
-        (Sensitivity::Public, Mode::Plain) => 0o644,
+        (Sensitivity::Public | Sensitivity::Container, Mode::Executable) => 0o755,
+        (Sensitivity::Public | Sensitivity::Container, Mode::Plain) => 0o644,
     }
 }
 
-/// Takes from others what they must not read.
+/// Takes from others what they must not read, and gives to containers what they must.
 #[cfg(unix)]
-fn tighten(place: &Path, artifact: &Artifact) -> Result<(), WriteError> {
+fn settle(place: &Path, artifact: &Artifact) -> Result<(), WriteError> {
     use std::os::unix::fs::PermissionsExt as _;
-    if artifact.sensitivity() == Sensitivity::Public {
-        return Ok(());
-    }
     let fail = |error| WriteError::Io(place.to_owned(), error);
     let permissions = std::fs::metadata(place).map_err(fail)?.permissions();
-    if permissions.mode().trailing_zeros() >= 6 {
+    let right = match artifact.sensitivity() {
+        Sensitivity::Public => true,
+        Sensitivity::Container => permissions.mode() & mode(artifact) == mode(artifact),
+        Sensitivity::Secret => permissions.mode().trailing_zeros() >= 6,
+    };
+    if right {
         return Ok(());
     }
     std::fs::set_permissions(place, std::fs::Permissions::from_mode(mode(artifact))).map_err(fail)
 }
 
 #[cfg(not(unix))]
-fn tighten(_: &Path, _: &Artifact) -> Result<(), WriteError> {
+fn settle(_: &Path, _: &Artifact) -> Result<(), WriteError> {
     Ok(())
 }
 

@@ -46,8 +46,8 @@ pub(crate) fn tmpfs(container: &ContainerSpec) -> Vec<TmpfsSpec> {
         None if is_hardened(container) => {
             let own: Option<TmpfsSpec> = HARDENED_TMPFS.parse().ok();
             let mounted = |folder: &TmpfsSpec| {
-                let here = |target: &str| target.trim_end_matches('/') == folder.target.as_str();
-                container.volumes.iter().any(|volume| here(&volume.target))
+                let volumes = container.volumes.iter().map(|mount| &mount.target);
+                volumes.chain(container.configs.keys()).any(|target| *target == folder.target)
             };
             own.into_iter().filter(|folder| !mounted(folder)).collect()
         }

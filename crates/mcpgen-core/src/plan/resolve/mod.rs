@@ -3,6 +3,7 @@
 //! `resolve` may rely on everything that [`check`](crate::check()) refuses: it is called on a stack without errors. Should it meet
 //! one all the same, it says [`Unresolved`] instead of guessing.
 
+mod container;
 pub(crate) mod harden;
 mod network;
 mod route;

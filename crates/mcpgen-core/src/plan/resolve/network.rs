@@ -1,33 +1,60 @@
 //! Which networks there are, and who is on them.
 
-use crate::model::{NetworkSpec, ServiceSpec, StackSpec};
+use std::net::IpAddr;
+
+use crate::model::{NetworkSpec, NetworkUseSpec, ServiceSpec, StackSpec, SubnetsSpec};
 use crate::name::NetworkName;
-use crate::plan::Network;
+use crate::plan::{Network, NetworkSubnet, NetworkUse};
 
 /// The networks of a stack: the declared ones, or the one that is implied.
 pub(super) fn resolve_networks(spec: &StackSpec) -> Vec<Network> {
     if spec.networks.is_empty() {
-        return vec![resolve_network(&NetworkName::implied(), &NetworkSpec::default())];
+        return vec![resolve_network(spec, &NetworkName::implied(), &NetworkSpec::default())];
     }
-    spec.networks.iter().map(|(name, network)| resolve_network(name, network)).collect()
+    spec.networks.iter().map(|(name, network)| resolve_network(spec, name, network)).collect()
 }
 
-fn resolve_network(name: &NetworkName, spec: &NetworkSpec) -> Network {
-    let NetworkSpec { driver, internal, subnet, external } = spec;
+fn resolve_network(stack: &StackSpec, name: &NetworkName, spec: &NetworkSpec) -> Network {
+    let NetworkSpec { driver, internal, subnet, external, driver_opts } = spec;
+    let own: Vec<IpAddr> = own_addresses(stack, name).collect();
+    let subnets = subnet.iter().flat_map(SubnetsSpec::subnets).map(|subnet| NetworkSubnet {
+        subnet: *subnet,
+        has_own_addresses: own.iter().any(|address| subnet.contains(*address)),
+    });
     Network {
         name: name.clone(),
         driver: driver.clone().unwrap_or_else(|| "bridge".to_owned()),
         internal: internal.unwrap_or(false),
-        subnet: subnet.clone(),
+        subnets: subnets.collect(),
+        driver_opts: driver_opts.clone(),
         external: external.unwrap_or(false),
     }
+}
+
+/// The addresses that services have for their own on a network.
+fn own_addresses<'a>(spec: &'a StackSpec, name: &'a NetworkName) -> impl Iterator<Item = IpAddr> + 'a {
+    let uses = spec.services.values().filter_map(|service| service.common().networks?.get(name));
+    uses.flat_map(|network| network.addresses().map(|(_, address)| address))
+}
+
+/// The networks that a service is on, and how. `service` is `None` for the implied connector.
+pub(super) fn network_uses(spec: &StackSpec, service: Option<&ServiceSpec>) -> Vec<NetworkUse> {
+    let written = service.and_then(|service| service.common().networks);
+    networks_of(spec, service)
+        .into_iter()
+        .map(|network| {
+            let NetworkUseSpec { aliases, ipv4_address, ipv6_address } =
+                written.and_then(|networks| networks.get(&network)).cloned().unwrap_or_default();
+            NetworkUse { network, aliases: aliases.as_slice().to_vec(), ipv4_address, ipv6_address }
+        })
+        .collect()
 }
 
 /// The networks that a service is on; empty when several are declared and it does not say. `service` is `None` for the
 /// implied connector, which is where the services are that its routes lead to.
 pub(crate) fn networks_of(spec: &StackSpec, service: Option<&ServiceSpec>) -> Vec<NetworkName> {
     if let Some(networks) = service.and_then(|service| service.common().networks) {
-        return networks.clone();
+        return networks.names().into_iter().cloned().collect();
     }
     match (spec.networks.len(), spec.networks.keys().next()) {
         (0, _) => vec![NetworkName::implied()],

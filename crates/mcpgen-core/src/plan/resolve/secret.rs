@@ -34,12 +34,17 @@ pub(super) fn resolve_values(spec: &StackSpec, plan: &mut Plan) -> Result<(), Un
                 }
             }
             Role::Container(container) => {
-                for name in
-                    container.secrets.iter().chain(container.environment.values().flat_map(secrets_in))
-                {
+                let files = container.secrets.iter().map(|file| &file.secret);
+                for name in files.chain(container.environment.values().flat_map(secrets_in)) {
                     secrets.get_mut(name).ok_or(Unresolved)?.receivers.insert(receiver.clone());
                 }
-                for part in container.environment.values().flat_map(Text::parts) {
+                let build = container.image.build();
+                for name in build.into_iter().flat_map(|build| &build.secrets) {
+                    let receiver = format!("build of service {}", service.name);
+                    secrets.get_mut(name).ok_or(Unresolved)?.receivers.insert(receiver);
+                }
+                let arguments = build.into_iter().flat_map(|build| build.args.values());
+                for part in container.environment.values().chain(arguments).flat_map(Text::parts) {
                     if let TextPart::Variable(name, default) = part {
                         variables.entry(name.clone()).or_insert_with(|| default.clone());
                     }

@@ -170,7 +170,7 @@ fn resolve_own(name: &ServerName, origin: Path, server: &ServerSpec) -> Result<S
                         }
                         VolumeSource::Volume(volume) => ServerMountSource::Volume(volume.clone()),
                     };
-                    (source, volume.target.clone(), volume.read_only)
+                    (source, volume.target.to_string(), volume.read_only)
                 })
                 .collect();
             OwnServerKind::Image {

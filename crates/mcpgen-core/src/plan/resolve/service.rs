@@ -1,17 +1,15 @@
 //! What the keys of a service mean.
 
-use super::{Unresolved, harden, networks_of, server, tunnel};
+use super::network::network_uses;
+use super::{Unresolved, container, harden, server, tunnel};
 use crate::catalog::Knowledge;
 use crate::model::{
-    Auth, ByteSize, CatalogSource, CommonSpec, Condition, ContainerSpec, GatewaySpec, HostAddress,
-    ImageReference, Port, PublishSpec, Restart, ServiceSpec, StackSpec, Transport, VolumeSource, VolumeSpec,
+    Auth, ByteSize, CatalogSource, CommonSpec, Condition, GatewaySpec, HostAddress, ImageReference, Port,
+    PublishSpec, Restart, ServiceSpec, StackSpec, Transport,
 };
 use crate::name::{SecretName, ServiceName};
 use crate::path::Path;
-use crate::plan::{
-    Build, CatalogFile, Container, Gateway, GatewayAuth, HostLocation, Image, Mount, MountSource,
-    NameResolution, Publication, Role, Service, Text,
-};
+use crate::plan::{CatalogFile, Gateway, GatewayAuth, NameResolution, Publication, Role, Service};
 
 /// The image of a gateway that names none. Its maker gives it no versions, only moving tags.
 const GATEWAY_IMAGE: &str = "docker/mcp-gateway:latest";
@@ -31,7 +29,7 @@ pub(super) fn resolve_service(
             Role::Gateway(resolve_gateway(spec, knowledge, &origin, gateway)?)
         }
         ServiceSpec::Cloudflared(connector) => Role::Tunnel(tunnel::resolve_connector(spec, connector)?),
-        ServiceSpec::Container(container) => Role::Container(resolve_container(container)?),
+        ServiceSpec::Container(container) => Role::Container(container::resolve_container(container)?),
     };
     let CommonSpec {
         image: _,
@@ -65,7 +63,7 @@ pub(super) fn resolve_service(
         name: name.clone(),
         origin,
         container_name: container_name.cloned(),
-        networks: networks_of(spec, Some(service)),
+        networks: network_uses(spec, Some(service)),
         depends_on: depends_on.clone(),
         restart: restart.unwrap_or_else(|| default_restart(spec, name)),
         labels: labels.clone(),
@@ -137,45 +135,6 @@ fn resolve_gateway(
         verify_signatures: gateway.verify_signatures.unwrap_or(true),
         docker_socket: gateway.docker_socket.unwrap_or(true),
     })
-}
-
-fn resolve_container(container: &ContainerSpec) -> Result<Container, Unresolved> {
-    let image = match (&container.build, &container.image) {
-        (Some(build), image) => Image::Build(
-            Build {
-                context: HostLocation::from_path(&build.context),
-                dockerfile: build.dockerfile.clone().unwrap_or_else(|| "Dockerfile".to_owned()),
-            },
-            image.clone(),
-        ),
-        (None, Some(image)) => Image::Reference(image.clone()),
-        (None, None) => return Err(Unresolved),
-    };
-    Ok(Container {
-        image,
-        command: container.command.clone(),
-        entrypoint: container.entrypoint.clone(),
-        environment: container
-            .environment
-            .iter()
-            .map(|(name, text)| (name.clone(), Text::from_spec(text)))
-            .collect(),
-        ports: container.ports.clone(),
-        expose: container.expose.clone(),
-        mounts: container.volumes.iter().map(resolve_mount).collect(),
-        healthcheck: container.healthcheck.clone(),
-        secrets: container.secrets.clone(),
-        process: harden::resolve_process(container),
-    })
-}
-
-fn resolve_mount(volume: &VolumeSpec) -> Mount {
-    let VolumeSpec { source, target, read_only } = volume;
-    let source = match source {
-        VolumeSource::Path(path) => MountSource::Host(HostLocation::from_path(path)),
-        VolumeSource::Volume(name) => MountSource::Volume(name.clone()),
-    };
-    Mount { source, target: target.clone(), read_only: *read_only }
 }
 
 /// An image that this crate names itself.

@@ -2,12 +2,13 @@
 
 use std::net::{Ipv4Addr, SocketAddr};
 
+use super::network::network_uses;
 use super::service::{known, resolve_service};
-use super::{Unresolved, networks_of, rule_of};
+use super::{Unresolved, rule_of};
 use crate::catalog::Knowledge;
 use crate::model::{
-    GatewaySpec, ImageReference, IngressSpec, LogLevel, Port, RouteSpec, ServiceSpec, SocketAddrText,
-    StackSpec, TunnelProtocol, TunnelSpec,
+    GatewaySpec, ImageReference, IngressSpec, LogLevel, Port, PortRange, RouteSpec, ServiceSpec,
+    SocketAddrText, StackSpec, TunnelProtocol, TunnelSpec,
 };
 use crate::name::ServiceName;
 use crate::path::Path;
@@ -32,7 +33,7 @@ pub(super) fn implied_connector(
     }
     let connector = ServiceSpec::Cloudflared(TunnelSpec::default());
     let service = resolve_service(spec, knowledge, &ServiceName::implied_tunnel(), &connector)?;
-    Ok(Some(Service { origin: Path::root().key("ingress"), networks: networks_of(spec, None), ..service }))
+    Ok(Some(Service { origin: Path::root().key("ingress"), networks: network_uses(spec, None), ..service }))
 }
 
 pub(super) fn resolve_connector(spec: &StackSpec, connector: &TunnelSpec) -> Result<Connector, Unresolved> {
@@ -95,8 +96,10 @@ pub(crate) fn port_of(service: &ServiceSpec, written: Option<Port>) -> Option<Po
         (Some(port), _) => Some(port),
         (None, ServiceSpec::McpGateway(GatewaySpec { port, .. })) => Some(port.unwrap_or(Port::GATEWAY)),
         (None, ServiceSpec::Container(container)) => {
-            let exposed = container.expose.iter().map(|exposed| exposed.port);
-            let published = container.ports.iter().map(|published| published.container);
+            let exposed = container.expose.as_slice().iter().map(|exposed| exposed.port);
+            let published =
+                container.ports.iter().map(|published| published.container).filter(|range| range.is_single());
+            let published = published.map(PortRange::first);
             let mut ports: Vec<Port> = exposed.chain(published).collect();
             ports.sort_unstable();
             ports.dedup();

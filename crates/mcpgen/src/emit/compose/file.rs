@@ -25,7 +25,7 @@ pub(super) struct ServiceFile<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) image: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) build: Option<BuildFile>,
+    pub(super) build: Option<BuildFile<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) platform: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -51,6 +51,8 @@ pub(super) struct ServiceFile<'a> {
     pub(super) command: Option<Vec<String>>,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub(super) environment: BTreeMap<&'a str, String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) env_file: Vec<EnvFileUse>,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub(super) depends_on: BTreeMap<&'a str, DependencyFile>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -60,14 +62,14 @@ pub(super) struct ServiceFile<'a> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) configs: Vec<ConfigUse>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub(super) secrets: Vec<&'a str>,
+    pub(super) secrets: Vec<SecretUse<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) volumes: Vec<VolumeFile>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) tmpfs: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) shm_size: Option<String>,
-    pub(super) networks: Vec<&'a str>,
+    pub(super) networks: NetworksFile<'a>,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub(super) extra_hosts: BTreeMap<&'a str, String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -108,9 +110,70 @@ pub(super) struct ServiceFile<'a> {
 }
 
 #[derive(Serialize)]
-pub(super) struct BuildFile {
+pub(super) struct BuildFile<'a> {
     pub(super) context: String,
-    pub(super) dockerfile: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) dockerfile: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) dockerfile_inline: Option<String>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub(super) args: BTreeMap<&'a str, String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) target: Option<&'a str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) secrets: Vec<&'a str>,
+}
+
+/// A path alone, or, since Compose 2.24, a table.
+#[derive(Serialize)]
+#[serde(untagged)]
+pub(super) enum EnvFileUse {
+    Path(String),
+    Table {
+        path: String,
+        required: bool,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        format: Option<&'static str>,
+    },
+}
+
+/// A name alone, or a table.
+#[derive(Serialize)]
+#[serde(untagged)]
+pub(super) enum SecretUse<'a> {
+    Name(&'a str),
+    Table {
+        source: &'a str,
+        target: String,
+        uid: String,
+        gid: String,
+        /// In decimal: the only form that every Compose version reads alike.
+        mode: u16,
+    },
+}
+
+/// Names alone, or a table.
+#[derive(Serialize)]
+#[serde(untagged)]
+pub(super) enum NetworksFile<'a> {
+    Names(Vec<&'a str>),
+    Table(BTreeMap<&'a str, NetworkUseFile<'a>>),
+}
+
+impl Default for NetworksFile<'_> {
+    fn default() -> Self {
+        Self::Names(Vec::new())
+    }
+}
+
+#[derive(Serialize)]
+pub(super) struct NetworkUseFile<'a> {
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) aliases: Vec<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) ipv4_address: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) ipv6_address: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -145,11 +208,32 @@ pub(super) struct VolumeFile {
     pub(super) read_only: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) bind: Option<BindFile>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) volume: Option<VolumePart>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) tmpfs: Option<TmpfsFile>,
 }
 
 #[derive(Serialize)]
 pub(super) struct BindFile {
+    /// Written out: without it some versions create the path and some do not.
     pub(super) create_host_path: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) selinux: Option<&'static str>,
+}
+
+#[derive(Serialize)]
+pub(super) struct VolumePart {
+    pub(super) subpath: String,
+}
+
+#[derive(Serialize)]
+pub(super) struct TmpfsFile {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) size: Option<u64>,
+    /// In decimal.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) mode: Option<u16>,
 }
 
 #[derive(Serialize)]
@@ -255,7 +339,12 @@ pub(super) struct ConfigFile {
 /// A volume that Docker keeps.
 #[derive(Serialize)]
 pub(super) struct VolumeDeclaration<'a> {
-    pub(super) driver: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) name: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) driver: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) external: Option<bool>,
 }
 
 #[derive(Serialize)]
@@ -269,6 +358,10 @@ pub(super) struct NetworkFile<'a> {
     pub(super) name: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) driver: Option<&'a str>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub(super) driver_opts: BTreeMap<&'a str, String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) enable_ipv6: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) internal: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -285,4 +378,9 @@ pub(super) struct Ipam {
 #[derive(Serialize)]
 pub(super) struct Pool {
     pub(super) subnet: String,
+    /// Where containers without an address of their own get one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) ip_range: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) gateway: Option<String>,
 }

@@ -1,7 +1,10 @@
 //! `docker-compose.yml`.
 
+mod build;
 mod file;
 mod interpolation;
+mod mount;
+mod network;
 mod process;
 mod resources;
 mod service;
@@ -13,11 +16,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use mcpgen_core::diagnostic::Diagnostic;
 use mcpgen_core::model::HostPath;
-use mcpgen_core::plan::{MountSource, Network, Plan, Role, Service, TunnelMode};
+use mcpgen_core::name::{SecretName, VolumeName};
+use mcpgen_core::plan::{MountSource, Plan, Role, Service, TunnelMode};
 
-use self::file::{ComposeFile, ConfigFile, NetworkFile, Pool, SecretFile, VolumeDeclaration};
+use self::file::{ComposeFile, ConfigFile, SecretFile, VolumeDeclaration};
 use self::interpolation::{compose_text, reference};
+use self::network::lower_network;
 use self::service::{config_name, lower_service};
+use super::config::ConfigEmitter;
 use super::gateway::GatewayEmitter;
 use super::{Emitter, Layout};
 use crate::artifact::{Artifact, ArtifactPath, ArtifactSet};
@@ -38,13 +44,14 @@ const COMPOSE_FILE: &str = "docker-compose.yml";
 #[derive(Debug, Clone, Default)]
 pub struct ComposeEmitter {
     gateways: GatewayEmitter,
+    configs: ConfigEmitter,
 }
 
 impl ComposeEmitter {
-    /// An emitter that knows the texts of the stack's own catalog files: a service is recreated when one of them changes.
+    /// An emitter that knows the texts of the files that the stack names: a service is recreated when one of its own changes.
     #[must_use]
-    pub fn new(catalogs: BTreeMap<HostPath, String>) -> Self {
-        Self { gateways: GatewayEmitter::new(catalogs) }
+    pub fn new(files: BTreeMap<HostPath, String>) -> Self {
+        Self { gateways: GatewayEmitter::new(files.clone()), configs: ConfigEmitter::new(files) }
     }
 }
 
@@ -64,9 +71,7 @@ impl Emitter for ComposeEmitter {
             services: plan
                 .services
                 .iter()
-                .map(|service| {
-                    Ok((service.name.as_str(), lower_service(plan, service, layout, &self.gateways)?))
-                })
+                .map(|service| Ok((service.name.as_str(), lower_service(plan, service, layout, self)?)))
                 .collect::<Result<_, Error>>()?,
             configs: configs(plan)?,
             secrets: secrets(plan),
@@ -83,25 +88,6 @@ impl Emitter for ComposeEmitter {
             format!("{HEADER}# Needs Docker Compose {major}.{minor}.{patch} or newer.\n{}", to_yaml(&file)?);
         artifacts.insert(ArtifactPath::new(COMPOSE_FILE).map_err(Error::bug)?, Artifact::public(text));
         Ok(Vec::new())
-    }
-}
-
-fn lower_network(network: &Network) -> NetworkFile<'_> {
-    if network.external {
-        return NetworkFile {
-            name: Some(network.name.as_str()),
-            external: Some(true),
-            ..NetworkFile::default()
-        };
-    }
-    NetworkFile {
-        driver: Some(&network.driver),
-        internal: network.internal.then_some(true),
-        ipam: network
-            .subnet
-            .as_ref()
-            .map(|subnet| file::Ipam { config: vec![Pool { subnet: subnet.to_string() }] }),
-        ..NetworkFile::default()
     }
 }
 
@@ -124,11 +110,13 @@ fn configs(plan: &Plan) -> Result<BTreeMap<String, ConfigFile>, Error> {
     Ok(configs)
 }
 
-/// Secrets that containers get as files.
+/// Secrets that containers get as files, or builds.
 fn secrets(plan: &Plan) -> BTreeMap<&str, SecretFile<'_>> {
     let mut names = BTreeSet::new();
     for service in &plan.services {
         names.extend(secret_files(service));
+        let build = service.container().and_then(|container| container.image.build());
+        names.extend(build.into_iter().flat_map(|build| &build.secrets).map(SecretName::as_str));
     }
     names.into_iter().map(|name| (name, SecretFile { environment: name })).collect()
 }
@@ -136,9 +124,7 @@ fn secrets(plan: &Plan) -> BTreeMap<&str, SecretFile<'_>> {
 /// The secrets that a service gets as files.
 fn secret_files(service: &Service) -> Vec<&str> {
     match &service.role {
-        Role::Container(container) => {
-            container.secrets.iter().map(mcpgen_core::name::SecretName::as_str).collect()
-        }
+        Role::Container(container) => container.secrets.iter().map(|file| file.secret.as_str()).collect(),
         Role::Tunnel(connector) => match &connector.mode {
             TunnelMode::Dashboard { token } => vec![token.as_str()],
             TunnelMode::Local { .. } => Vec::new(),
@@ -150,14 +136,19 @@ fn secret_files(service: &Service) -> Vec<&str> {
 fn volumes(plan: &Plan) -> BTreeMap<&str, VolumeDeclaration<'_>> {
     plan.services
         .iter()
-        .filter_map(|service| match &service.role {
-            Role::Container(container) => Some(container),
-            Role::Gateway(_) | Role::Tunnel(_) => None,
-        })
+        .filter_map(Service::container)
         .flat_map(|container| &container.mounts)
         .filter_map(|mount| match &mount.source {
-            MountSource::Volume(name) => Some((name.as_str(), VolumeDeclaration { driver: "local" })),
-            MountSource::Host(_) => None,
+            MountSource::Volume { name, external, .. } => Some((name.as_str(), declaration(name, *external))),
+            MountSource::Host { .. } | MountSource::Tmpfs { .. } => None,
         })
         .collect()
+}
+
+fn declaration(name: &VolumeName, external: bool) -> VolumeDeclaration<'_> {
+    if external {
+        VolumeDeclaration { name: Some(name.as_str()), driver: None, external: Some(true) }
+    } else {
+        VolumeDeclaration { name: None, driver: Some("local"), external: None }
+    }
 }

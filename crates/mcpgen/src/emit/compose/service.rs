@@ -2,18 +2,24 @@
 
 use std::collections::BTreeMap;
 
-use mcpgen_core::model::{Condition, ForeignValue, HealthcheckSpec, HealthcheckTest, LoggingSpec, Protocol};
+use mcpgen_core::model::{
+    Condition, EnvFileFormat, ForeignValue, HealthcheckSpec, HealthcheckTest, LoggingSpec, Protocol,
+    PublishedPort,
+};
 use mcpgen_core::name::SecretName;
 use mcpgen_core::plan::{
-    Connector, Container, Gateway, HostLocation, Image, MountSource, Plan, Role, Route, RouteTarget, Service,
+    Connector, Container, EnvFile, Gateway, HostLocation, Image, Plan, Role, Route, RouteTarget, Service,
     Text, TextPart, TunnelMode,
 };
 
+use super::ComposeEmitter;
+use super::build::build;
 use super::file::{
-    BindFile, BuildFile, ConfigUse, DependencyFile, HealthcheckFile, LoggingFile, PortFile, ServiceFile,
-    VolumeFile,
+    ConfigUse, DependencyFile, EnvFileUse, HealthcheckFile, LoggingFile, PortFile, SecretUse, ServiceFile,
 };
 use super::interpolation::{compose_text, literal, reference};
+use super::mount::{bind, fingerprint, secret, tmpfs, volumes};
+use super::network::networks;
 use super::process::{add_common, add_process};
 use super::resources::deploy;
 use super::stamp::{FILES_LABEL, VALUES_LABEL, stamp_of};
@@ -39,12 +45,12 @@ pub(super) fn lower_service<'a>(
     plan: &'a Plan,
     service: &'a Service,
     layout: &Layout,
-    gateways: &GatewayEmitter,
+    emitter: &ComposeEmitter,
 ) -> Result<ServiceFile<'a>, Error> {
     let mut file = match &service.role {
-        Role::Gateway(gateway) => lower_gateway(plan, service, gateway, gateways)?,
+        Role::Gateway(gateway) => lower_gateway(plan, service, gateway, &emitter.gateways)?,
         Role::Tunnel(connector) => lower_connector(plan, connector, layout)?,
-        Role::Container(container) => lower_container(plan, container, layout),
+        Role::Container(container) => lower_container(plan, service, container, layout, emitter)?,
     };
     add_common(&mut file, service);
     file.platform = service.platform.as_ref().map(mcpgen_core::model::Platform::as_str);
@@ -53,7 +59,7 @@ pub(super) fn lower_service<'a>(
     file.restart = service.restart.to_string();
     file.depends_on
         .extend(service.depends_on.iter().map(|(name, condition)| (name.as_str(), dependency(*condition))));
-    file.networks = service.networks.iter().map(mcpgen_core::name::NetworkName::as_str).collect();
+    file.networks = networks(&service.networks);
     file.deploy = deploy(service);
     file.logging = service.logging.as_ref().map(logging);
     file.labels.extend(service.labels.iter().map(|(key, value)| (key.clone(), literal(value))));
@@ -118,13 +124,7 @@ fn lower_gateway<'a>(
         file.volumes.push(bind(compose_text(plan, Gateway::socket()), "/var/run/docker.sock", false));
     }
     // The image declares a volume here, for a mode that is not used: without this each container would leave one behind.
-    file.volumes.push(VolumeFile {
-        r#type: "tmpfs",
-        source: None,
-        target: "/misc".to_owned(),
-        read_only: None,
-        bind: None,
-    });
+    file.volumes.push(tmpfs("/misc"));
     let mut digest = Digest::default();
     let files = gateways.files(gateway)?;
     for (name, text) in &files {
@@ -217,7 +217,7 @@ fn lower_connector<'a>(
             file.command = Some(flags.into_iter().map(str::to_owned).chain(rest).collect());
             // Not read-only: Compose writes the secret's file into the container.
             file.environment.insert("TUNNEL_TOKEN_FILE", format!("/run/secrets/{token}"));
-            file.secrets.push(token.as_str());
+            file.secrets.push(SecretUse::Name(token.as_str()));
             for (service, _) in plan.gateways() {
                 file.depends_on.insert(service.name.as_str(), dependency(Condition::Healthy));
             }
@@ -233,20 +233,24 @@ fn routed_service(route: &Route) -> Option<&mcpgen_core::name::ServiceName> {
     }
 }
 
-fn lower_container<'a>(plan: &'a Plan, container: &'a Container, layout: &Layout) -> ServiceFile<'a> {
-    let (image, build) = match &container.image {
+fn lower_container<'a>(
+    plan: &'a Plan,
+    service: &Service,
+    container: &'a Container,
+    layout: &Layout,
+    emitter: &ComposeEmitter,
+) -> Result<ServiceFile<'a>, Error> {
+    let (image, built) = match &container.image {
         Image::Reference(image) => (Some(image), None),
-        Image::Build(build, image) => {
-            let context = location(plan, &build.context, layout);
-            (image.as_ref(), Some(BuildFile { context, dockerfile: literal(&build.dockerfile) }))
-        }
+        Image::Build(from, image) => (image.as_ref(), Some(build(plan, from, layout))),
     };
     let arguments = |list: &Option<Vec<String>>| {
         list.as_ref().map(|list| list.iter().map(|argument| literal(argument)).collect::<Vec<String>>())
     };
+    let fingerprint = fingerprint(container, &emitter.configs)?;
     let mut file = ServiceFile {
         image: image.map(mcpgen_core::model::ImageReference::as_str),
-        build,
+        build: built,
         entrypoint: arguments(&container.entrypoint),
         command: arguments(&container.command),
         environment: container
@@ -254,43 +258,44 @@ fn lower_container<'a>(plan: &'a Plan, container: &'a Container, layout: &Layout
             .iter()
             .map(|(name, text)| (name.as_str(), compose_text(plan, text)))
             .collect(),
-        ports: container
-            .ports
-            .iter()
-            .map(|port| PortFile {
-                target: port.container.get(),
-                published: port.host.to_string(),
-                host_ip: port.address.get().to_string(),
-                protocol: port.protocol.as_str(),
-            })
-            .collect(),
-        expose: container
-            .expose
-            .iter()
-            .map(|port| format!("{}/{}", port.port, port.protocol.as_str()))
-            .collect(),
-        secrets: container.secrets.iter().map(SecretName::as_str).collect(),
-        volumes: container
-            .mounts
-            .iter()
-            .map(|mount| match &mount.source {
-                MountSource::Host(place) => {
-                    bind(location(plan, place, layout), &literal(&mount.target), mount.read_only)
-                }
-                MountSource::Volume(name) => VolumeFile {
-                    r#type: "volume",
-                    source: Some(name.to_string()),
-                    target: literal(&mount.target),
-                    read_only: mount.read_only.then_some(true),
-                    bind: None,
-                },
-            })
-            .collect(),
+        env_file: container.env_files.iter().map(|file| env_file(plan, file, layout)).collect(),
+        ports: container.ports.iter().flat_map(ports).collect(),
+        expose: container.expose.iter().map(ToString::to_string).collect(),
+        secrets: container.secrets.iter().map(secret).collect(),
+        volumes: volumes(plan, service, container, layout),
+        labels: fingerprint.map(|fingerprint| (FILES_LABEL.to_owned(), fingerprint)).into_iter().collect(),
         healthcheck: container.healthcheck.as_ref().map(healthcheck),
         ..ServiceFile::default()
     };
     add_process(&mut file, plan, &container.process, layout);
-    file
+    Ok(file)
+}
+
+/// A range of the container's ports is written port by port; one of the machine's alone stays one.
+fn ports(port: &PublishedPort) -> Vec<PortFile> {
+    let entry = |target, published| PortFile {
+        target,
+        published,
+        host_ip: port.address.get().to_string(),
+        protocol: port.protocol.as_str(),
+    };
+    if port.container.is_single() {
+        return vec![entry(port.container.first().get(), port.host.to_string())];
+    }
+    let pairs = port.container.ports().zip(port.host.ports());
+    pairs.map(|(target, published)| entry(target, published.to_string())).collect()
+}
+
+fn env_file(plan: &Plan, file: &EnvFile, layout: &Layout) -> EnvFileUse {
+    let path = location(plan, &file.path, layout);
+    let format = file.format.map(|format| match format {
+        EnvFileFormat::Raw => "raw",
+    });
+    if file.required && format.is_none() {
+        EnvFileUse::Path(path)
+    } else {
+        EnvFileUse::Table { path, required: file.required, format }
+    }
 }
 
 /// A place on the machine, as the Compose file names it.
@@ -300,17 +305,6 @@ pub(super) fn location(plan: &Plan, place: &HostLocation, layout: &Layout) -> St
         HostLocation::StackFolder(path) => {
             compose_text(plan, &Text::of(TextPart::Literal(layout.path_in_stack_folder(path))))
         }
-    }
-}
-
-/// A mount of the machine. What is not there is an error, instead of a folder made in its place.
-fn bind(source: String, target: &str, read_only: bool) -> VolumeFile {
-    VolumeFile {
-        r#type: "bind",
-        source: Some(source),
-        target: target.to_owned(),
-        read_only: read_only.then_some(true),
-        bind: Some(BindFile { create_host_path: false }),
     }
 }
 

@@ -1,0 +1,293 @@
+//! `build`: what an image is built from.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::str::FromStr;
+
+use serde::Deserialize;
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{self, Deserializer, MapAccess, Visitor};
+
+use super::host_path::has_drive;
+use super::{Distinct, HostPath, TextSpec};
+use crate::name::{EnvironmentName, SecretName};
+use crate::value::{InvalidValue, written_as_text};
+
+/// `build`: what an image is built from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BuildSpec {
+    /// What the build may read.
+    pub context: BuildContext,
+    /// The Dockerfile. Default: the file `Dockerfile` in the context.
+    pub dockerfile: Option<DockerfileSpec>,
+    /// Values of the Dockerfile's `ARG`s.
+    pub args: BTreeMap<EnvironmentName, TextSpec>,
+    /// The stage that is built. Default: the last.
+    pub target: Option<BuildStage>,
+    /// Secrets that the Dockerfile reads with `RUN --mount=type=secret,id=NAME`; no trace of them stays in the image.
+    pub secrets: Distinct<SecretName>,
+}
+
+/// The Dockerfile of a build.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum DockerfileSpec {
+    /// A file, relative to the context.
+    File(DockerfilePath),
+    /// Its text.
+    Inline(String),
+}
+
+impl<'de> Deserialize<'de> for BuildSpec {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct BuildVisitor;
+
+        impl<'de> Visitor<'de> for BuildVisitor {
+            type Value = BuildSpec;
+
+            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str("a folder such as \"./server\", or a table")
+            }
+
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<BuildSpec, E> {
+                Ok(BuildSpec {
+                    context: text.parse().map_err(E::custom)?,
+                    dockerfile: None,
+                    args: BTreeMap::new(),
+                    target: None,
+                    secrets: Distinct::default(),
+                })
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<BuildSpec, A::Error> {
+                let BuildTable { context, dockerfile, dockerfile_inline, args, target, secrets } =
+                    BuildTable::deserialize(MapAccessDeserializer::new(map))?;
+                let dockerfile = match (dockerfile, dockerfile_inline) {
+                    (None, None) => None,
+                    (Some(path), None) => Some(DockerfileSpec::File(path)),
+                    (None, Some(text)) => Some(DockerfileSpec::Inline(text)),
+                    (Some(_), Some(_)) => {
+                        return Err(de::Error::custom(
+                            "a build has one Dockerfile\nremove `dockerfile` or `dockerfile-inline`",
+                        ));
+                    }
+                };
+                Ok(BuildSpec { context, dockerfile, args, target, secrets })
+            }
+        }
+
+        deserializer.deserialize_any(BuildVisitor)
+    }
+}
+
+#[derive(Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+struct BuildTable {
+    /// The folder with what the build may read, such as `./server`; or a Git repository, such as
+    /// `https://github.com/you/server.git#v1.2.0`.
+    context: BuildContext,
+    /// The Dockerfile, relative to the context. Default: `Dockerfile`.
+    dockerfile: Option<DockerfilePath>,
+    /// The text of the Dockerfile, in the place of a file. Default: there is a file.
+    dockerfile_inline: Option<String>,
+    /// Values of the Dockerfile's `ARG`s: text, or `{ env = "NAME", default = "…" }` for a value of `.env`. They can be read in
+    /// the image, so no secret may be one.
+    #[serde(default)]
+    args: BTreeMap<EnvironmentName, TextSpec>,
+    /// The stage of the Dockerfile that is built. Default: the last.
+    target: Option<BuildStage>,
+    /// Secrets for the build alone: the Dockerfile reads each with `RUN --mount=type=secret,id=NAME`, and none stays in the image.
+    #[serde(default)]
+    secrets: Distinct<SecretName>,
+}
+
+#[cfg(feature = "schema")]
+impl schemars::JsonSchema for BuildSpec {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "BuildSpec".into()
+    }
+
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        let text = generator.subschema_for::<BuildContext>();
+        let mut table = BuildTable::json_schema(generator);
+        table.insert("description".to_owned(), "What the image is built from.".into());
+        table
+            .insert("not".to_owned(), serde_json::json!({ "required": ["dockerfile", "dockerfile-inline"] }));
+        schemars::json_schema!({ "description": "A folder with a Dockerfile, or a table.", "anyOf": [text, table] })
+    }
+}
+
+/// What a build may read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum BuildContext {
+    /// A folder of the machine.
+    Folder(HostPath),
+    /// A Git repository, which the builder fetches.
+    Git(GitUrl),
+}
+
+impl FromStr for BuildContext {
+    type Err = InvalidValue;
+
+    fn from_str(text: &str) -> Result<Self, InvalidValue> {
+        // What Compose takes for a repository wherever it stands (compose-spec/compose-go, loader/paths.go).
+        let remote = ["https://", "http://", "git://", "ssh://", "github.com/", "git@"];
+        if remote.iter().any(|begin| text.starts_with(begin)) {
+            text.parse().map(Self::Git)
+        } else {
+            text.parse().map(Self::Folder)
+        }
+    }
+}
+
+written_as_text!(
+    BuildContext,
+    pattern: crate::schema::pattern::build_context(),
+    examples: ["./server", "https://github.com/you/server.git#v1.2.0"],
+    "A folder with a Dockerfile, or a Git repository: https://HOST/PATH.git#TAG, with :FOLDER if wanted."
+);
+
+/// A Git repository at one tag, branch or commit: `https://HOST/PATH.git#REF`, and `:FOLDER` for a folder in it. Over HTTPS and
+/// without a password, which would stand in the stack.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GitUrl(String);
+
+impl GitUrl {
+    /// The address as written.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for GitUrl {
+    type Err = InvalidValue;
+
+    fn from_str(text: &str) -> Result<Self, InvalidValue> {
+        let refuse = |reason: &str| {
+            Err(InvalidValue::new(
+                format!("nothing can be built from {text:?}: {reason}"),
+                "write `https://HOST/PATH.git#TAG`, or the path of a folder",
+            ))
+        };
+        let Some(rest) = text.strip_prefix("https://") else {
+            return refuse("mcpgen takes repositories over https only");
+        };
+        let Some((repository, part)) = rest.split_once('#') else {
+            return refuse("it does not say which version, after a `#`");
+        };
+        let Some((host, path)) = repository.split_once('/') else { return refuse("it has no path") };
+        let (reference, folder) = part.split_once(':').map_or((part, None), |(a, b)| (a, Some(b)));
+        let word = |text: &str, others: &[u8]| {
+            !text.is_empty()
+                && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || others.contains(&byte))
+        };
+        let plain =
+            |text: &str| text.split('/').all(|part| !matches!(part, "." | "..") && word(part, b"_.-+~"));
+        if host.contains('@') {
+            return refuse("a name or a password has no place in it");
+        }
+        if !word(host, b".-:") || !plain(path) {
+            return refuse("it is not an address");
+        }
+        if !path.strip_suffix(".git").is_some_and(|name| !name.is_empty() && !name.ends_with('/')) {
+            return refuse("the path of a repository ends in `.git`");
+        }
+        if !plain(reference) || folder.is_some_and(|folder| !plain(folder)) {
+            return refuse("what follows `#` is not a version, or a version and a folder");
+        }
+        Ok(Self(text.to_owned()))
+    }
+}
+
+/// Where a Dockerfile lies, relative to the context of its build.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DockerfilePath(String);
+
+impl DockerfilePath {
+    /// The path.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for DockerfilePath {
+    type Err = InvalidValue;
+
+    fn from_str(text: &str) -> Result<Self, InvalidValue> {
+        let elsewhere = text.starts_with(['/', '\\', '~']) || has_drive(text);
+        if text.is_empty() || elsewhere || text.chars().any(char::is_control) {
+            return Err(InvalidValue::new(
+                format!("{text:?} is not the path of a Dockerfile"),
+                "write a path that is relative to the context, such as `docker/Dockerfile`",
+            ));
+        }
+        Ok(Self(text.to_owned()))
+    }
+}
+
+written_as_text!(DockerfilePath, pattern: crate::schema::pattern::relative_path(), examples: ["docker/Dockerfile"], "A Dockerfile, relative to the context.");
+
+/// The name of a stage of a Dockerfile, or its number (moby/buildkit, frontend/dockerfile/instructions/parse.go).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BuildStage(String);
+
+impl BuildStage {
+    /// The name.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for BuildStage {
+    type Err = InvalidValue;
+
+    fn from_str(text: &str) -> Result<Self, InvalidValue> {
+        let first = text.starts_with(|character: char| character.is_ascii_alphanumeric());
+        if first && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte)) {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err(InvalidValue::new(
+                format!("{text:?} is not the name of a stage"),
+                "write the name after `AS` in the Dockerfile, such as `runtime`",
+            ))
+        }
+    }
+}
+
+written_as_text!(BuildStage, pattern: "^[a-zA-Z0-9][a-zA-Z0-9_.-]*$", examples: ["runtime"], "A stage of the Dockerfile.");
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_repository_is_told_from_a_folder() {
+        let context = |text: &str| text.parse::<BuildContext>().unwrap();
+        assert!(matches!(context("./https:/x"), BuildContext::Folder(_)));
+        assert!(matches!(context("server"), BuildContext::Folder(_)));
+        assert!(matches!(context("https://github.com/you/x.git#v1"), BuildContext::Git(_)));
+        assert!(matches!(context("https://h:8443/x.git#feature/a:sub/folder"), BuildContext::Git(_)));
+    }
+
+    #[test]
+    fn a_repository_that_is_not_safe_is_refused() {
+        for text in [
+            "http://github.com/you/x.git#v1",
+            "git@github.com:you/x.git#v1",
+            "github.com/you/x.git#v1",
+            "https://github.com/you/x.git",
+            "https://github.com/you/x#v1",
+            "https://token@github.com/you/x.git#v1",
+            "https://github.com/you/x.git#",
+            "https://github.com/you/x.git#v1:../..",
+            "https://github.com/you/../x.git#v1",
+            "https://github.com/.git#v1",
+            "https://github.com/a b.git#v1",
+        ] {
+            assert!(text.parse::<BuildContext>().is_err(), "{text}");
+        }
+    }
+}

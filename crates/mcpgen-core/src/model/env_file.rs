@@ -1,0 +1,83 @@
+//! `env-file`: files with environment variables of a container.
+
+use std::fmt;
+
+use serde::Deserialize;
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{self, Deserializer, MapAccess, Visitor};
+
+use super::HostPath;
+
+/// One item of `env-file`: a path, or a table. Compose reads the file at each start; mcpgen never does, for it is a place of
+/// secrets.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EnvFileSpec {
+    /// Its path.
+    pub path: HostPath,
+    /// Whether the stack only starts when the file is there. Default: true.
+    pub required: Option<bool>,
+    /// How it is read. Default: as Compose reads `.env`, with quotes, and with `$NAME` for other values.
+    pub format: Option<EnvFileFormat>,
+}
+
+/// How a file of environment variables is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum EnvFileFormat {
+    /// Everything after `=` is the value, as `docker run --env-file` has it.
+    Raw,
+}
+
+impl<'de> Deserialize<'de> for EnvFileSpec {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct EnvFileVisitor;
+
+        impl<'de> Visitor<'de> for EnvFileVisitor {
+            type Value = EnvFileSpec;
+
+            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str("a path such as \"app.env\", or a table")
+            }
+
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<EnvFileSpec, E> {
+                Ok(EnvFileSpec { path: text.parse().map_err(E::custom)?, required: None, format: None })
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<EnvFileSpec, A::Error> {
+                let EnvFileTable { path, required, format } =
+                    EnvFileTable::deserialize(MapAccessDeserializer::new(map))?;
+                Ok(EnvFileSpec { path, required, format })
+            }
+        }
+
+        deserializer.deserialize_any(EnvFileVisitor)
+    }
+}
+
+#[derive(Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+struct EnvFileTable {
+    /// The file, such as `app.env`; a path is relative to stack.toml.
+    path: HostPath,
+    /// Whether the stack only starts when the file is there. Default: true.
+    required: Option<bool>,
+    /// How it is read: `raw` takes everything after `=` as the value. Default: as Compose reads `.env`, with quotes, and with
+    /// `$NAME` for other values.
+    format: Option<EnvFileFormat>,
+}
+
+#[cfg(feature = "schema")]
+impl schemars::JsonSchema for EnvFileSpec {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "EnvFileSpec".into()
+    }
+
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        let text = generator.subschema_for::<HostPath>();
+        let mut table = EnvFileTable::json_schema(generator);
+        table.insert("description".to_owned(), "A file with environment variables.".into());
+        schemars::json_schema!({ "description": "A file with environment variables: its path, or a table.", "anyOf": [text, table] })
+    }
+}
