@@ -6,6 +6,23 @@ use serde_json::Value;
 
 use crate::judge::Judge;
 
+/// The version of the older Compose's reader: Debian built 2.26 with the one that 2.33 has.
+pub const OLD_READER: (u16, u16, u16) = (2, 33, 65535);
+
+/// The oldest Compose that reads a `docker-compose.yml`, as its own comment says.
+///
+/// # Errors
+/// There is no such comment.
+pub fn minimum(text: &str) -> Result<(u16, u16, u16), String> {
+    let said = text.lines().find_map(|line| line.strip_prefix("# Needs Docker Compose "));
+    let version = said.and_then(|line| line.split(' ').next()).unwrap_or_default();
+    let mut parts = version.split('.').map(str::parse::<u16>);
+    match (parts.next(), parts.next(), parts.next(), parts.next()) {
+        (Some(Ok(major)), Some(Ok(minor)), Some(Ok(patch)), None) => Ok((major, minor, patch)),
+        _ => Err(format!("no comment says which Compose it needs, but {version:?}")),
+    }
+}
+
 /// The model that the Compose at `program` makes of `folder/docker-compose.yml` with `folder/.env`, as its own JSON.
 ///
 /// # Errors

@@ -62,7 +62,17 @@ fn add_judgements(trials: &mut Trials, rendered: &Arc<Rendered>) {
     for judge in COMPOSES {
         let here = Arc::clone(rendered);
         trials.add_judged(judge, format!("{case}: {judge} config"), move |program| {
-            compose::model(program, here.path()).map(drop)
+            let text = fs::read_to_string(here.path().join("docker-compose.yml"));
+            let needed = compose::minimum(&text.map_err(|error| error.to_string())?)?;
+            let read = compose::model(program, here.path());
+            if judge == Judge::ComposeOld && needed > compose::OLD_READER {
+                // What is said to be too new for it must be.
+                return read
+                    .err()
+                    .map(drop)
+                    .ok_or_else(|| format!("it reads what is said to need {needed:?}"));
+            }
+            read.map(drop)
         });
         let here = Arc::clone(rendered);
         trials.add_judged(judge, format!("{case}: {judge} reads .env like dotenvy"), move |program| {

@@ -89,7 +89,7 @@ fn is_label(label: &str) -> bool {
         })
 }
 
-/// As the engine is told, a seccomp profile by its path as written.
+/// As the engine is told; a seccomp profile by its path from where stack.toml is.
 impl fmt::Display for SecurityOption {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -120,7 +120,7 @@ mod tests {
             ("no-new-privileges", "no-new-privileges:true"),
             ("no-new-privileges:false", "no-new-privileges:false"),
             ("seccomp=unconfined", "seccomp=unconfined"),
-            ("seccomp=./a.json", "seccomp=./a.json"),
+            ("seccomp=./a.json", "seccomp=a.json"),
             ("apparmor=docker-default", "apparmor=docker-default"),
             ("label=type:svirt_apache_t", "label=type:svirt_apache_t"),
             ("label=level:s0:c100,c200", "label=level:s0:c100,c200"),

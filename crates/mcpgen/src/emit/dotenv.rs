@@ -1,11 +1,11 @@
 //! `.env` and `.env.example`: the one place where values are.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use mcpgen_core::model::Generate;
 use mcpgen_core::name::SecretName;
-use mcpgen_core::plan::{MachineValue, Plan};
+use mcpgen_core::plan::{MachineValue, Plan, Service};
 
 use super::compose::stamp_of;
 use super::compose::{HEADER, SALT};
@@ -16,6 +16,9 @@ use crate::error::{Error, ErrorKind};
 /// The letters and digits of a generated token: 43 of them are 256 bits.
 const TOKEN_LENGTH: usize = 43;
 const ALPHABET: &[u8; 62] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+
+/// Where Compose looks for the profiles that are on (compose-spec/compose-go, consts/consts.go).
+const PROFILES: &str = "COMPOSE_PROFILES";
 
 /// What the person still has to fill in.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -107,6 +110,18 @@ fn sections(
             _ => Vec::new(),
         };
         variables.push(SectionEntry { key: key(name.as_str())?, comment, initial: Initial::Empty });
+    }
+    let profiles: BTreeSet<&str> = plan
+        .services
+        .iter()
+        .filter_map(Service::container)
+        .flat_map(|container| &container.process.profiles)
+        .map(mcpgen_core::name::ProfileName::as_str)
+        .collect();
+    if !profiles.is_empty() {
+        let names = profiles.into_iter().collect::<Vec<_>>().join(", ");
+        let comment = format!("The profiles that are on, with commas between them, of: {names}");
+        variables.push(SectionEntry { key: key(PROFILES)?, comment: vec![comment], initial: Initial::Empty });
     }
     let mut own = Vec::new();
     for value in plan.machine_values() {

@@ -7,8 +7,8 @@ use mcpgen_core::diagnostic::Diagnostic;
 use mcpgen_core::model::{Condition, Restart, Transport};
 use mcpgen_core::plan::{Plan, Role, Route, RouteTarget, Service, TunnelMode};
 
-use super::compose::{COMPOSE_MINIMUM, stamp_of};
-use super::scripts::{self, ComposeVersion, Endpoint, ScriptContext, ServiceKind, Stamp};
+use super::compose::{Minimum, stamp_of};
+use super::scripts::{self, Endpoint, ScriptContext, ServiceKind, Stamp};
 use super::{Emitter, Layout};
 use crate::artifact::{Artifact, ArtifactPath, ArtifactSet};
 use crate::error::Error;
@@ -24,7 +24,7 @@ impl Emitter for ScriptEmitter {
     }
 
     fn emit(&self, plan: &Plan, _: &Layout, artifacts: &mut ArtifactSet) -> Result<Vec<Diagnostic>, Error> {
-        for script in scripts::render(&context(plan)).map_err(Error::bug)? {
+        for script in scripts::render(&context(plan)?).map_err(Error::bug)? {
             let artifact = Artifact::public(script.text);
             let artifact = if script.executable { artifact.executable() } else { artifact };
             artifacts.insert(ArtifactPath::new(script.path).map_err(Error::bug)?, artifact);
@@ -33,11 +33,10 @@ impl Emitter for ScriptEmitter {
     }
 }
 
-fn context(plan: &Plan) -> ScriptContext {
-    let (major, minor, patch) = COMPOSE_MINIMUM;
-    ScriptContext {
+fn context(plan: &Plan) -> Result<ScriptContext, Error> {
+    Ok(ScriptContext {
         project: plan.name.to_string(),
-        compose_minimum: ComposeVersion(major, minor, patch),
+        compose_minimum: Minimum::of_plan(plan)?.version,
         unset: owned_names(plan),
         // A made value is there once mcpgen rendered; that it is still there is worth a check all the same.
         required: plan
@@ -56,7 +55,7 @@ fn context(plan: &Plan) -> ScriptContext {
             .map(|name| format!("{}_{name}", plan.name))
             .collect(),
         images: plan.gateways().flat_map(|(_, gateway)| own_images(gateway)).map(str::to_owned).collect(),
-    }
+    })
 }
 
 /// Every name that `docker-compose.yml` may take from `.env`.
@@ -94,7 +93,8 @@ fn script_service(plan: &Plan, service: &Service) -> scripts::Service {
         Role::Container(_) => ServiceKind::Job,
     };
     let stamp = stamp_of(plan, service).map(|stamp| Stamp { variable: stamp.variable, names: stamp.names });
-    scripts::Service { name: service.name.to_string(), stamp, kind }
+    let optional = service.container().is_some_and(|container| !container.process.profiles.is_empty());
+    scripts::Service { name: service.name.to_string(), stamp, optional, kind }
 }
 
 /// Whether a service ends by itself: another waits to see it completed, or nothing starts it again.

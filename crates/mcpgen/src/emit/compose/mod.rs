@@ -3,6 +3,7 @@
 mod build;
 mod file;
 mod interpolation;
+mod minimum;
 mod mount;
 mod network;
 mod process;
@@ -10,6 +11,7 @@ mod resources;
 mod service;
 mod stamp;
 
+pub(crate) use minimum::Minimum;
 pub(crate) use stamp::{SALT, stamp_of};
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -34,9 +36,6 @@ use crate::yaml::to_yaml;
 /// The first lines of each rendered file that takes comments.
 pub(crate) const HEADER: &str = "# Made by mcpgen from stack.toml; change that and run `mcpgen render`.\n";
 
-/// The oldest Compose that reads what is written here: inline `configs` came with it (docker/compose 2.23.1).
-pub(crate) const COMPOSE_MINIMUM: (u16, u16, u16) = (2, 23, 1);
-
 /// The file, relative to the output folder.
 const COMPOSE_FILE: &str = "docker-compose.yml";
 
@@ -53,20 +52,9 @@ impl ComposeEmitter {
     pub fn new(files: BTreeMap<HostPath, String>) -> Self {
         Self { gateways: GatewayEmitter::new(files.clone()), configs: ConfigEmitter::new(files) }
     }
-}
 
-impl Emitter for ComposeEmitter {
-    fn name(&self) -> &'static str {
-        "compose"
-    }
-
-    fn emit(
-        &self,
-        plan: &Plan,
-        layout: &Layout,
-        artifacts: &mut ArtifactSet,
-    ) -> Result<Vec<Diagnostic>, Error> {
-        let file = ComposeFile {
+    fn file<'a>(&self, plan: &'a Plan, layout: &Layout) -> Result<ComposeFile<'a>, Error> {
+        Ok(ComposeFile {
             name: plan.name.as_str(),
             services: plan
                 .services
@@ -82,10 +70,23 @@ impl Emitter for ComposeEmitter {
                 .iter()
                 .map(|network| (network.name.as_str(), lower_network(network)))
                 .collect(),
-        };
-        let (major, minor, patch) = COMPOSE_MINIMUM;
-        let text =
-            format!("{HEADER}# Needs Docker Compose {major}.{minor}.{patch} or newer.\n{}", to_yaml(&file)?);
+        })
+    }
+}
+
+impl Emitter for ComposeEmitter {
+    fn name(&self) -> &'static str {
+        "compose"
+    }
+
+    fn emit(
+        &self,
+        plan: &Plan,
+        layout: &Layout,
+        artifacts: &mut ArtifactSet,
+    ) -> Result<Vec<Diagnostic>, Error> {
+        let file = self.file(plan, layout)?;
+        let text = format!("{HEADER}{}{}", Minimum::of_file(&file)?.comment(), to_yaml(&file)?);
         artifacts.insert(ArtifactPath::new(COMPOSE_FILE).map_err(Error::bug)?, Artifact::public(text));
         Ok(Vec::new())
     }

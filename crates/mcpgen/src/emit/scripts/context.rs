@@ -34,6 +34,8 @@ pub(crate) struct Service {
     pub(crate) name: String,
     /// What makes Compose recreate its containers when `.env` changes; `None` if it gets nothing from there.
     pub(crate) stamp: Option<Stamp>,
+    /// Whether it only runs while one of its profiles is on, which `.env` says.
+    pub(crate) optional: bool,
     /// What the scripts do with it.
     #[serde(flatten)]
     pub(crate) kind: ServiceKind,

@@ -34,15 +34,17 @@ fn full_stack() -> ScriptContext {
                     variable: "MCPGEN_STAMP_MIGRATE".to_owned(),
                     names: names(["EXA_API_KEY"]),
                 }),
+                optional: false,
                 kind: ServiceKind::Preparation,
             },
-            Service { name: "redis".to_owned(), stamp: None, kind: ServiceKind::Container },
+            Service { name: "redis".to_owned(), stamp: None, optional: false, kind: ServiceKind::Container },
             Service {
                 name: "mcp-gateway".to_owned(),
                 stamp: Some(Stamp {
                     variable: "MCPGEN_STAMP_MCP_GATEWAY".to_owned(),
                     names: names(["BRAVE_API_KEY", "MCP_GATEWAY_AUTH_TOKEN"]),
                 }),
+                optional: false,
                 kind: ServiceKind::Gateway(Gateway {
                     endpoint: Endpoint::Sse,
                     container_port: 8811,
@@ -54,6 +56,7 @@ fn full_stack() -> ScriptContext {
             Service {
                 name: "cloudflare-tunnel".to_owned(),
                 stamp: None,
+                optional: false,
                 kind: ServiceKind::Tunnel(Tunnel { addresses: vec!["https://mcp.rg1.io/sse".to_owned()] }),
             },
         ],
@@ -72,6 +75,7 @@ fn small_stack() -> ScriptContext {
         services: vec![Service {
             name: "gateway".to_owned(),
             stamp: None,
+            optional: false,
             kind: ServiceKind::Gateway(Gateway {
                 endpoint: Endpoint::Streaming,
                 container_port: 8811,
@@ -91,6 +95,7 @@ fn tunnel_only_stack() -> ScriptContext {
     stack.services = vec![Service {
         name: "tunnel".to_owned(),
         stamp: None,
+        optional: false,
         kind: ServiceKind::Tunnel(Tunnel { addresses: Vec::new() }),
     }];
     stack

@@ -57,10 +57,20 @@ fn the_second_call_of_compose_is_only_for_what_is_not_waited_for() {
     let wait = "up -d --remove-orphans --wait --wait-timeout 330 gateway";
     assert_eq!(calls(&stack), [wait]);
 
-    stack.services.push(Service { name: "seed".to_owned(), stamp: None, kind: ServiceKind::Preparation });
+    stack.services.push(Service {
+        name: "seed".to_owned(),
+        stamp: None,
+        optional: false,
+        kind: ServiceKind::Preparation,
+    });
     assert_eq!(calls(&stack), [wait]);
 
-    stack.services.push(Service { name: "report".to_owned(), stamp: None, kind: ServiceKind::Job });
+    stack.services.push(Service {
+        name: "report".to_owned(),
+        stamp: None,
+        optional: false,
+        kind: ServiceKind::Job,
+    });
     assert_eq!(calls(&stack), [wait, "up -d --no-deps --remove-orphans report"]);
 
     stack.services.retain(|service| service.name != "seed");

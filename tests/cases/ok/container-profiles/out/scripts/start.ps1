@@ -147,6 +147,20 @@ function Get-ContainerLog {
     }
 }
 
+# Ends those services whose profiles are off, as Compose reads COMPOSE_PROFILES of .env. Compose leaves the container of an
+# earlier start running.
+function Stop-OptionalService {
+    param([string[]] $Service)
+    foreach ($name in $Service) {
+        if ($active -ccontains $name) { continue }
+        foreach ($id in @(Get-Container -Service $name)) {
+            $null = & docker stop $id
+            if ($LASTEXITCODE -eq 0) { $null = & docker rm $id }
+            if ($LASTEXITCODE -ne 0) { throw ('cannot remove a container of ' + $name + ' (see above).') }
+        }
+    }
+}
+
 # The state of each service, and the last lines of what those say that are not healthy.
 function Write-Explanation {
     param([string[]] $Service)
@@ -262,15 +276,22 @@ try {
 
     $result = 0
 
-    & docker @compose up -d --remove-orphans --wait --wait-timeout 330 'adminer' 'app' 'gateway' 'inspector'
-    if ($LASTEXITCODE -ne 0) {
-        Write-Explanation -Service @('adminer', 'app', 'gateway', 'inspector')
-        throw 'not started: mend what is said above, then start again.'
+    $active = @(& docker @compose config --services)
+    if ($LASTEXITCODE -ne 0) { throw 'Compose cannot tell which services are on (see above).' }
+    Stop-OptionalService -Service @('adminer', 'inspector', 'seed')
+    $waited = @('app', 'gateway')
+    $waited += @(@('adminer', 'inspector') | Where-Object { $active -ccontains $_ })
+    if ($waited.Count -gt 0) {
+        & docker @compose up -d --remove-orphans --wait --wait-timeout 330 @waited
+        if ($LASTEXITCODE -ne 0) {
+            Write-Explanation -Service ($waited + @())
+            throw 'not started: mend what is said above, then start again.'
+        }
     }
     # Without waiting: what is left may end by itself, or lack a connection for now.
     & docker @compose up -d --remove-orphans
     if ($LASTEXITCODE -ne 0) {
-        Write-Explanation -Service @('adminer', 'app', 'gateway', 'inspector', 'seed')
+        Write-Explanation -Service @('app', 'gateway')
         throw 'not started as a whole: mend what is said above, then start again.'
     }
 

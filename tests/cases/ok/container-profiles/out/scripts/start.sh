@@ -103,6 +103,19 @@ containers() {
     --filter "label=com.docker.compose.service=$1" --filter label=com.docker.compose.oneoff=False
 }
 
+# is_on SERVICE: whether one of its profiles is on, as Compose reads COMPOSE_PROFILES of .env.
+is_on() { printf '%s\n' "$active" | grep -qxF -e "$1"; }
+
+# switch_off SERVICE...: ends those whose profiles are off. Compose leaves the container of an earlier start running.
+switch_off() {
+  for service in "$@"; do
+    is_on "$service" && continue
+    for id in $(containers "$service"); do
+      { docker stop "$id" && docker rm "$id"; } >/dev/null || fail "cannot remove a container of $service (see above)."
+    done
+  done
+}
+
 # explain SERVICE...: the state of each, and the last lines of what those say that are not healthy.
 explain() {
   for service in "$@"; do
@@ -194,13 +207,18 @@ fi
 
 result=0
 
-if ! compose up -d --remove-orphans --wait --wait-timeout 330 'adminer' 'app' 'gateway' 'inspector'; then
-  explain 'adminer' 'app' 'gateway' 'inspector'
+active=$(compose config --services) || fail 'Compose cannot tell which services are on (see above).'
+switch_off 'adminer' 'inspector' 'seed'
+set -- 'app' 'gateway'
+if is_on 'adminer'; then set -- "$@" 'adminer'; fi
+if is_on 'inspector'; then set -- "$@" 'inspector'; fi
+if [ $# -gt 0 ] && ! compose up -d --remove-orphans --wait --wait-timeout 330 "$@"; then
+  explain "$@"
   fail 'not started: mend what is said above, then start again.'
 fi
 # Without waiting: what is left may end by itself, or lack a connection for now.
 if ! compose up -d --remove-orphans; then
-  explain 'adminer' 'app' 'gateway' 'inspector' 'seed'
+  explain 'app' 'gateway'
   fail 'not started as a whole: mend what is said above, then start again.'
 fi
 

@@ -41,8 +41,12 @@ function Get-Container {
 # One line on each container of the service; remembers what is wrong.
 # A tunnel without a connection restarts or is unhealthy; a preparation or a job is well once it ended well.
 function Test-Service {
-    param([string] $Kind, [string] $Name)
+    param([string] $Kind, [string] $Name, [switch] $Optional)
     $ids = @(Get-Container -Service $Name)
+    if ($Optional -and $ids.Count -eq 0) {
+        Write-Output -InputObject ('    ' + $Name + ': off, as its profiles are')
+        return
+    }
     if ($ids.Count -eq 0) {
         Write-Output -InputObject ('    ' + $Name + ': not created')
         $script:broken = $true
@@ -110,11 +114,11 @@ try {
     }
 
     Write-Output -InputObject 'Services'
-    Test-Service -Kind 'container' -Name 'adminer'
+    Test-Service -Kind 'container' -Name 'adminer' -Optional
     Test-Service -Kind 'container' -Name 'app'
     Test-Service -Kind 'gateway' -Name 'gateway'
-    Test-Service -Kind 'container' -Name 'inspector'
-    Test-Service -Kind 'job' -Name 'seed'
+    Test-Service -Kind 'container' -Name 'inspector' -Optional
+    Test-Service -Kind 'job' -Name 'seed' -Optional
 
     Write-Output -InputObject 'MCP servers running now'
     $servers = @(& docker ps --filter 'label=docker-mcp=true' --filter 'network=mcp_default' --format '{{.Label `docker-mcp-name`}}: {{.Image}}, {{.Status}}')

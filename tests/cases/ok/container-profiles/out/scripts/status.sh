@@ -48,6 +48,15 @@ check() {
   done
 }
 
+# check_optional KIND SERVICE: the same for one with profiles, which is not there while none of them is on.
+check_optional() {
+  if [ -n "$(containers "$2")" ]; then
+    check "$1" "$2"
+  else
+    say "    $2: off, as its profiles are"
+  fi
+}
+
 # check_port URL: whether something answers there. Asked directly: a proxy would look for 127.0.0.1 on its own machine.
 check_port() {
   if command -v curl >/dev/null 2>&1; then
@@ -96,11 +105,11 @@ docker version >/dev/null ||
 broken=0
 connected=1
 say 'Services'
-check 'container' 'adminer'
+check_optional 'container' 'adminer'
 check 'container' 'app'
 check 'gateway' 'gateway'
-check 'container' 'inspector'
-check 'job' 'seed'
+check_optional 'container' 'inspector'
+check_optional 'job' 'seed'
 
 say 'MCP servers running now'
 servers=$(docker ps --filter label=docker-mcp=true --filter 'network=mcp_default' --format '{{.Label "docker-mcp-name"}}: {{.Image}}, {{.Status}}')
