@@ -20,7 +20,7 @@ const DOCUMENTS: usize = 4000;
 
 /// What no pattern of draft-07 says in full: words of what mcpgen says of it, and why. There the schema may accept what mcpgen
 /// refuses, never the other way round.
-const BEYOND: [(&str, &str); 11] = [
+const BEYOND: [(&str, &str); 20] = [
     ("is not a time", "a sum must fit into 64 bits, and be of whole microseconds"),
     ("is not a grace period", "a sum has bounds"),
     ("is not a valid timeout", "a sum has bounds"),
@@ -32,6 +32,15 @@ const BEYOND: [(&str, &str); 11] = [
     ("is not an IP address", "the grammar of IPv6"),
     ("is not an address with a port", "the grammar of IPv6"),
     ("is not a subnet", "the grammar of IPv6"),
+    ("stands twice in this list", "two texts that mean the same"),
+    ("is not a folder in memory", "no option stands twice"),
+    ("is what a container has anyway", "one word that is no path"),
+    ("is not a time that a healthcheck takes", "a sum has bounds"),
+    ("is not a grace period that Compose keeps", "a sum is of whole seconds"),
+    ("is not a pull policy", "a sum has bounds"),
+    ("is not an amount of storage", "a product must fit into 63 bits"),
+    ("is not a name of a host", "the whole has a length"),
+    ("the soft limit is above the hard one", "two numbers are compared"),
 ];
 
 /// What a reading of a document comes to.
