@@ -20,6 +20,7 @@ pub(super) fn check(check: &mut Check<'_>) {
                 security_options(check, &path, container);
                 privileged(check, &path, container);
                 start_interval(check, &path, container);
+                hostname(check, &path, container);
                 read_only(check, &path, container);
             }
             ServiceSpec::McpGateway(_) | ServiceSpec::Cloudflared(_) => built(check, &path, false, service),
@@ -56,15 +57,25 @@ fn reservation(check: &mut Check<'_>, path: &Path, service: &ServiceSpec) {
     }
 }
 
-/// The kernel refuses a container whose files have no limit: there is one for all processes (proc(5), `nr_open`).
+/// The kernel always limits open files (proc(5), `nr_open`), and no program starts without a file or any data.
 fn ulimits(check: &mut Check<'_>, path: &Path, ulimits: Option<&UlimitsSpec>) {
-    if let Some(nofile) = ulimits.and_then(|ulimits| ulimits.nofile)
-        && nofile.hard() == -1
-    {
-        let place = path.key("ulimits").key("nofile");
-        let diagnostic = Diagnostic::new(Code::InvalidValue, "the kernel always limits open files");
-        let diagnostic = check.labelled(diagnostic, &place, Part::Value, "no limit");
-        check.report(diagnostic.help("write a number, such as `1048576`"));
+    for (name, limit) in ulimits.map(UlimitsSpec::all).unwrap_or_default() {
+        let (message, label, help) = match (name, limit.soft(), limit.hard()) {
+            ("nofile", _, -1) => {
+                ("the kernel always limits open files", "no limit", "write a number, such as `1048576`")
+            }
+            ("nofile", 0, _) => {
+                ("no program starts without open files", "none", "write a number, such as `1024`")
+            }
+            ("data", 0, _) => {
+                ("no program starts without data", "none", "write a number of bytes, such as `1073741824`")
+            }
+            _ => continue,
+        };
+        let place = path.key("ulimits").key(name);
+        let diagnostic = Diagnostic::new(Code::InvalidValue, message);
+        let diagnostic = check.labelled(diagnostic, &place, Part::Value, label);
+        check.report(diagnostic.help(help));
     }
 }
 
@@ -203,6 +214,20 @@ fn start_interval(check: &mut Check<'_>, path: &Path, container: &ContainerSpec)
         let diagnostic =
             check.labelled(diagnostic, &path.key("start-interval"), Part::Key, "no `start-period`");
         check.report_missing(&path.key("start-period"), diagnostic.help("add `start-period = \"30s\"`"));
+    }
+}
+
+/// The engine refuses a name for a container that has none of its own (moby/moby, daemon/container.go).
+fn hostname(check: &mut Check<'_>, path: &Path, container: &ContainerSpec) {
+    if container.hostname.is_some()
+        && container.compose.get("uts").and_then(ForeignValue::as_text) == Some("host")
+    {
+        conflict(
+            check,
+            "a container with the name of this machine cannot have one of its own".to_owned(),
+            [(&path.key("hostname"), "its own"), (&path.key("compose").key("uts"), "the machine's")],
+            "remove one of them".to_owned(),
+        );
     }
 }
 

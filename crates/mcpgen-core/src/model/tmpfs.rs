@@ -13,6 +13,9 @@ pub(crate) const FLAGS: [(&str, &str); 4] =
 /// Options with a number.
 pub(crate) const NUMBERS: [&str; 3] = ["uid", "gid", "nr_inodes"];
 
+/// Where the engine mounts devices and files of its own, over which no container starts.
+const ENGINES_OWN: [&str; 4] = ["/dev", "/etc/hostname", "/etc/hosts", "/etc/resolv.conf"];
+
 /// A folder in memory: `/PATH`, or `/PATH:OPTION,OPTION`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TmpfsSpec {
@@ -35,6 +38,9 @@ impl FromStr for TmpfsSpec {
     fn from_str(text: &str) -> Result<Self, InvalidValue> {
         let (target, options) = text.split_once(':').unwrap_or((text, ""));
         let target: MountTarget = target.parse()?;
+        if ENGINES_OWN.contains(&target.as_str()) {
+            return Err(refuse(text, "the engine has something of its own there"));
+        }
         if options.is_empty() && text.ends_with(':') {
             return Err(refuse(text, "nothing stands after `:`"));
         }
@@ -140,6 +146,8 @@ mod tests {
             "/tmp:ro,rw",
             "/tmp:ro,ro",
             "/tmp:fast",
+            "/dev",
+            "/etc/hosts",
             "/tmp:,",
             "/tmp:ro,",
             "/a:b:c",

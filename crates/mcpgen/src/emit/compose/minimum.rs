@@ -85,8 +85,10 @@ impl Minimum {
     /// That of the file that a plan becomes.
     pub(crate) fn of_plan(plan: &Plan) -> Result<Self, Error> {
         // The texts of files only go into fingerprints.
-        let catalogs = plan.gateways().flat_map(|(_, gateway)| &gateway.catalogs).map(|catalog| &catalog.path);
-        let configs = plan.services.iter().filter_map(Service::container).flat_map(|container| &container.configs);
+        let catalogs =
+            plan.gateways().flat_map(|(_, gateway)| &gateway.catalogs).map(|catalog| &catalog.path);
+        let configs =
+            plan.services.iter().filter_map(Service::container).flat_map(|container| &container.configs);
         let configs = configs.filter_map(|config| match &config.content {
             ConfigContent::File(path) => Some(path),
             ConfigContent::Text(_) => None,
