@@ -30,6 +30,17 @@ fn main() -> ExitCode {
     trials.run(false)
 }
 
+/// Lays the case's own files of environment variables where its stack names them: beside it.
+fn env_files(case: &Path, folder: &Path) -> std::io::Result<()> {
+    for entry in fs::read_dir(case)? {
+        let path = entry?.path();
+        if path.extension().is_some_and(|extension| extension == "env") {
+            fs::copy(&path, folder.join(path.file_name().unwrap_or_default()))?;
+        }
+    }
+    Ok(())
+}
+
 /// A case that is rendered, its `.env` filled in.
 struct Rendered {
     case: Case,
@@ -41,6 +52,7 @@ impl Rendered {
     fn from(case: &Case) -> Result<Self, String> {
         let folder = tempfile::tempdir().map_err(|error| error.to_string())?;
         produce(&case.stack(), folder.path())?;
+        env_files(&case.folder, folder.path()).map_err(|error| error.to_string())?;
         dotenv::fill(&folder.path().join(".env"))?;
         let files = snapshot::files(folder.path())?.into_keys().collect();
         Ok(Self { case: case.clone(), folder, files })

@@ -88,7 +88,7 @@ struct BuildTable {
     context: BuildContext,
     /// The Dockerfile, relative to the context. Default: `Dockerfile`.
     dockerfile: Option<DockerfilePath>,
-    /// The text of the Dockerfile, in the place of a file. Default: there is a file.
+    /// The text of the Dockerfile, in the place of a file, such as `FROM python:3.13-slim`.
     dockerfile_inline: Option<String>,
     /// Values of the Dockerfile's `ARG`s: text, or `{ env = "NAME", default = "…" }` for a value of `.env`. They can be read in
     /// the image, so no secret may be one.

@@ -27,7 +27,7 @@ service_kind! {
         /// Environment variables: text, `{ secret = "NAME" }`, or `{ env = "NAME", default = "…" }` for a value of `.env`.
         #[serde(default)]
         pub environment: BTreeMap<ContainerVariable, TextSpec>,
-        /// Files with environment variables, a line `NAME=value` each: a path, or `{ path, required, format }`. `environment` wins
+        /// Files with environment variables, a line `NAME=value` each: a path such as `app.env`, or `{ path, required, format }`. `environment` wins
         /// over them, and of two files the later one.
         #[serde(default)]
         pub env_file: Vec<EnvFileSpec>,
@@ -41,7 +41,7 @@ service_kind! {
         pub expose: Distinct<ExposedPort>,
         /// Folders, files and volumes: `"SOURCE:TARGET"`, with `:ro` if the container may only read. A source that begins
         /// with `.`, `/`, `~` or a drive letter is a path of this machine; any other is a volume that Docker keeps. A table
-        /// with `path`, `volume` or `tmpfs` says what that text cannot.
+        /// with `path`, `volume` or `tmpfs` says what that text cannot; a text is one such as `./data:/data`.
         #[serde(default)]
         pub volumes: Vec<MountSpec>,
         /// Files of its own that the container gets, by their path in it: the text, or `{ content, executable }`, or `{ file }` for
@@ -50,7 +50,8 @@ service_kind! {
         pub configs: BTreeMap<MountTarget, ConfigSpec>,
         /// How the engine finds out whether the container works. Default: the image's own, if it has one.
         pub healthcheck: Option<HealthcheckSpec>,
-        /// Secrets that the container gets as files: names, each at `/run/secrets/NAME`, or tables `{ secret, target, mode }`.
+        /// Secrets that the container gets as files: names such as `API_KEY`, each at
+        /// `/run/secrets/NAME`, or tables `{ secret, target, mode }`.
         #[serde(default)]
         pub secrets: Vec<SecretFileSpec>,
         /// Whether the container is locked up as far as most programs bear it. It stands for `cap-drop = ["ALL"]`,
