@@ -19,6 +19,8 @@ case "$*" in
       *' --wait '*) [ ! -e "$ANSWERS/wait-fails" ] ;;
       *) [ ! -e "$ANSWERS/up-fails" ] ;;
     esac ;;
+  'compose -p '*' config --services')
+    say_or_fail services ;;
   'compose -p '*)
     env > "$ANSWERS/environment"
     pwd > "$ANSWERS/folder"
@@ -40,7 +42,7 @@ case "$*" in
     say_or_fail image || { echo 'No such image' >&2; exit 1; } ;;
   'pull '*)
     [ ! -e "$ANSWERS/pull-fails" ] || { echo 'denied' >&2; exit 1; } ;;
-  'rm -f '*)
+  'rm -f '* | 'stop '* | 'rm '*)
     : ;;
   *)
     echo "the script asks docker for something new: $*" >&2

@@ -45,6 +45,53 @@ fn a_stack_with_nothing_optional_starts_as_well() {
     assert_eq!(run.stdout, "gateway: not published; inside the stack http://gateway:8811/mcp\n");
 }
 
+/// One gateway, and beside it what only runs while its profiles are on.
+fn stack_with_profiles() -> ScriptContext {
+    let optional = |name: &str, kind| Service { name: name.to_owned(), stamp: None, optional: true, kind };
+    let mut stack = ScriptContext { project: "mcp".to_owned(), ..small_stack() };
+    stack.services.push(optional("adminer", ServiceKind::Container));
+    stack.services.push(optional("mailpit", ServiceKind::Container));
+    stack.services.push(optional("seed", ServiceKind::Job));
+    stack.services.push(Service { optional: false, ..optional("prepare", ServiceKind::Preparation) });
+    stack
+}
+
+#[test]
+fn what_has_profiles_is_started_and_waited_for_only_while_one_is_on() {
+    let calls = |services: &str| {
+        let fake = FakeDocker::new(&stack_with_profiles());
+        fake.answer("services", services);
+        let run = fake.run("start.sh");
+        assert_eq!((run.code, run.stderr.as_str()), (0, ""));
+        run.calls
+            .into_iter()
+            .filter(|call| call.contains(" up ") || call.starts_with("stop "))
+            .collect::<Vec<_>>()
+    };
+    let wait = format!("{COMPOSE} up -d --remove-orphans --wait --wait-timeout 330 gateway");
+    assert_eq!(
+        calls("gateway\nprepare\nadminer\nseed\n"),
+        [
+            "stop mailpit-1".to_owned(),
+            format!("{wait} adminer"),
+            format!("{COMPOSE} up -d --no-deps --remove-orphans seed"),
+        ]
+    );
+    // A service whose name begins like another's is not that one.
+    assert_eq!(
+        calls("gateway\nprepare\nadminer2\n"),
+        ["stop adminer-1".to_owned(), "stop mailpit-1".to_owned(), "stop seed-1".to_owned(), wait.clone()]
+    );
+}
+
+#[test]
+fn a_compose_that_cannot_tell_what_is_on_starts_nothing() {
+    let run = FakeDocker::new(&stack_with_profiles()).run("start.sh");
+    assert_eq!(run.code, 1);
+    assert!(run.stderr.contains("which services are on"), "{}", run.stderr);
+    assert!(!run.calls.iter().any(|call| call.contains(" up ") || call.starts_with("stop ")));
+}
+
 #[test]
 fn the_second_call_of_compose_is_only_for_what_is_not_waited_for() {
     let calls = |stack: &ScriptContext| -> Vec<String> {

@@ -47,6 +47,21 @@ Addresses for clients
 }
 
 #[test]
+fn what_has_profiles_and_no_container_is_off_and_nothing_is_wrong() {
+    let mut stack = small_stack();
+    for name in ["adminer", "mailpit"] {
+        let (name, kind) = (name.to_owned(), ServiceKind::Container);
+        stack.services.push(Service { name, stamp: None, optional: true, kind });
+    }
+    let fake = FakeDocker::new(&stack);
+    fake.no_answer("containers-adminer");
+    let run = fake.run("status.sh");
+    assert_eq!(run.code, 0, "{}", run.stdout);
+    assert!(run.stdout.contains("    adminer: off, as its profiles are\n"), "{}", run.stdout);
+    assert!(run.stdout.contains("    mailpit: running, healthy, "), "{}", run.stdout);
+}
+
+#[test]
 fn a_stack_with_nothing_optional_is_told_as_well() {
     for stack in [small_stack(), tunnel_only_stack()] {
         let run = FakeDocker::new(&stack).run("status.sh");
