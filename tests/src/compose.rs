@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::judge::Judge;
 
 /// The version of the older Compose's reader: Debian built 2.26 with the one that 2.33 has.
-pub const OLD_READER: (u16, u16, u16) = (2, 33, 65535);
+const OLD_READER: (u16, u16, u16) = (2, 33, 65535);
 
 /// The oldest Compose that reads a `docker-compose.yml`, as its own comment says.
 ///
@@ -21,6 +21,15 @@ pub fn minimum(text: &str) -> Result<(u16, u16, u16), String> {
         (Some(Ok(major)), Some(Ok(minor)), Some(Ok(patch)), None) => Ok((major, minor, patch)),
         _ => Err(format!("no comment says which Compose it needs, but {version:?}")),
     }
+}
+
+/// Whether the older Compose cannot read a `docker-compose.yml`, by its comment: its reader is too old, or the program around
+/// it, which knows no form of an `env_file` (it came with 2.30).
+///
+/// # Errors
+/// There is no such comment.
+pub fn is_too_new_for_the_old(text: &str) -> Result<bool, String> {
+    Ok(minimum(text)? > OLD_READER || text.lines().any(|line| line.trim() == "format: raw"))
 }
 
 /// The model that the Compose at `program` makes of `folder/docker-compose.yml` with `folder/.env`, as its own JSON.

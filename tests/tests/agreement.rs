@@ -20,7 +20,7 @@ const DOCUMENTS: usize = 4000;
 
 /// What no pattern of draft-07 says in full: words of what mcpgen says of it, and why. There the schema may accept what mcpgen
 /// refuses, never the other way round.
-const BEYOND: [(&str, &str); 20] = [
+const BEYOND: [(&str, &str); 27] = [
     ("is not a time", "a sum must fit into 64 bits, and be of whole microseconds"),
     ("is not a grace period", "a sum has bounds"),
     ("is not a valid timeout", "a sum has bounds"),
@@ -31,7 +31,14 @@ const BEYOND: [(&str, &str); 20] = [
     ("is not a valid regular expression", "the grammar of Go's regular expressions"),
     ("is not an IP address", "the grammar of IPv6"),
     ("is not an address with a port", "the grammar of IPv6"),
-    ("is not a subnet", "the grammar of IPv6"),
+    ("is not a subnet", "the grammar of IPv6, and bits beyond the length"),
+    ("`/proc` is the kernel's", "one folder that is taken"),
+    ("Compose cannot create a path", "two keys are compared"),
+    ("Compose drops the label of a path", "two keys are compared"),
+    ("the engine itself mounts something", "four paths that are taken"),
+    ("the range of ports", "two numbers are compared"),
+    ("ports on one side and", "two numbers are compared"),
+    ("nothing can be built from", "a folder's name may be anything else"),
     ("stands twice in this list", "two texts that mean the same"),
     ("is not a folder in memory", "no option stands twice"),
     ("is what a container has anyway", "one word that is no path"),

@@ -157,6 +157,12 @@ impl TryFrom<MountTable> for MountSpec {
                 only("a tmpfs", &of_path)?;
                 only("a tmpfs", &of_volume)?;
                 only("a tmpfs", &[("read-only", read_only.is_some())])?;
+                if TAKEN.contains(&target.as_str()) {
+                    return Err(InvalidValue::new(
+                        format!("the engine itself mounts something at `{target}`"),
+                        "write another target",
+                    ));
+                }
                 MountSourceSpec::Tmpfs { size, mode }
             }
             _ => {
@@ -169,6 +175,9 @@ impl TryFrom<MountTable> for MountSpec {
         Ok(Self { source, target, read_only })
     }
 }
+
+/// Where no tmpfs can be: the engine has a file or a folder of its own there (seen with engine 26).
+const TAKEN: [&str; 4] = ["/dev", "/etc/hostname", "/etc/hosts", "/etc/resolv.conf"];
 
 /// What Compose hands to the engine as one text, in which `:` separates: a path that it is to create. That is also the only
 /// way for a label of SELinux (docker/compose, pkg/compose/create.go, `requireMountAPI`; seen with 2.26 and 2.40).

@@ -58,7 +58,10 @@ fn replace(node: &mut Value, definitions: &Object, depth: usize) {
                 }
             }
             words_of_enum(object);
-            if object.remove("format").is_some_and(|format| format == "uint32") {
+            // A key may be called `format` too; then a table stands here, and not a word.
+            if object.get("format").is_some_and(Value::is_string)
+                && object.remove("format").is_some_and(|format| format == "uint32")
+            {
                 object.insert("maximum".to_owned(), u32::MAX.into());
             }
             object.values_mut().for_each(|value| replace(value, definitions, depth - 1));
