@@ -23,11 +23,11 @@ pub(super) fn check(check: &mut Check<'_>) {
                     if *condition == Condition::Completed {
                         match awaited {
                             ServiceSpec::Container(_) if starts_again(awaited) => {
-                                never_completes(check, other, &path)
+                                never_completes(check, other, &path);
                             }
                             ServiceSpec::Container(_) => {}
                             ServiceSpec::McpGateway(_) | ServiceSpec::Cloudflared(_) => {
-                                never_ends(check, other, &path)
+                                never_ends(check, other, &path);
                             }
                         }
                     }

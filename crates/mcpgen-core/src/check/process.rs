@@ -37,7 +37,7 @@ pub(super) fn conflict(check: &mut Check<'_>, message: String, places: [(&Path, 
     check.report(diagnostic.help(help));
 }
 
-/// The engine refuses to keep more memory for a container than it may use (moby/moby, daemon/daemon_unix.go).
+/// The engine refuses to keep more memory for a container than it may use (moby/moby, `daemon/daemon_unix.go`).
 fn reservation(check: &mut Check<'_>, path: &Path, service: &ServiceSpec) {
     let common = service.common();
     let limit = common.limits.and_then(|limits| limits.memory);

@@ -9,7 +9,7 @@ use serde::de::{self, Deserializer, Visitor};
 macro_rules! capabilities {
     ($($variant:ident $name:literal $meaning:literal;)*) => {
         /// A capability of Linux, or all of them. The one form is in capitals and without `CAP_` (moby/moby,
-        /// daemon/pkg/oci/caps/utils_linux.go; capabilities(7)).
+        /// `daemon/pkg/oci/caps/utils_linux.go`; capabilities(7)).
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
         pub enum Capability {
             $(#[doc = $meaning] $variant,)*

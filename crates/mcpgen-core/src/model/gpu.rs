@@ -45,7 +45,7 @@ pub enum GpuChoice {
     Ids(Vec<GpuId>),
 }
 
-/// What a graphics processor is used for (moby/moby, daemon/nvidia_linux.go).
+/// What a graphics processor is used for (moby/moby, `daemon/nvidia_linux.go`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]

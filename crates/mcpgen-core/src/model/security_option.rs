@@ -6,7 +6,7 @@ use std::str::FromStr;
 use super::HostPath;
 use crate::value::{InvalidValue, written_as_text};
 
-/// One item of `security-opt` (docker/compose, pkg/compose/create.go; moby/moby, daemon/daemon_unix.go).
+/// One item of `security-opt` (docker/compose, pkg/compose/create.go; moby/moby, `daemon/daemon_unix.go`).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SecurityOption {
     /// `no-new-privileges:true`: no program gains rights by being started; or `…:false`.
@@ -81,7 +81,7 @@ impl FromStr for SecurityOption {
     }
 }
 
-/// What SELinux's label takes (opencontainers/selinux, go-selinux/label/label_linux.go).
+/// What SELinux's label takes (opencontainers/selinux, `go-selinux/label/label_linux.go`).
 fn is_label(label: &str) -> bool {
     label == "disable"
         || label.split_once(':').is_some_and(|(key, value)| {

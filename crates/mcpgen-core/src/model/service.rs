@@ -15,6 +15,7 @@ use crate::name::{ContainerName, ServiceName};
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(tag = "kind"))]
 #[serde(rename_all = "kebab-case")]
+#[expect(clippy::large_enum_variant, reason = "there are few services, and each is looked at often")]
 pub enum ServiceSpec {
     /// An MCP gateway: it runs MCP servers and gives clients one address for all of them.
     McpGateway(GatewaySpec),

@@ -6,7 +6,7 @@ use std::str::FromStr;
 use super::Duration;
 use crate::value::{InvalidValue, written_as_text};
 
-/// The signals that the engine knows on Linux, without `SIG` (moby/sys, signal/signal_linux.go).
+/// The signals that the engine knows on Linux, without `SIG` (moby/sys, `signal/signal_linux.go`).
 pub(crate) const SIGNALS: [&str; 36] = [
     "ABRT", "ALRM", "BUS", "CHLD", "CLD", "CONT", "FPE", "HUP", "ILL", "INT", "IO", "IOT", "KILL", "PIPE",
     "POLL", "PROF", "PWR", "QUIT", "SEGV", "STKFLT", "STOP", "SYS", "TERM", "TRAP", "TSTP", "TTIN", "TTOU",
@@ -78,7 +78,7 @@ impl FromStr for StopGracePeriod {
         let duration: Duration = text.parse()?;
         let microseconds = duration.as_microseconds();
         // The engine counts the seconds in 31 bits on some systems.
-        if microseconds % 1_000_000 == 0 && microseconds / 1_000_000 <= 0x7fff_ffff {
+        if microseconds.is_multiple_of(1_000_000) && microseconds / 1_000_000 <= 0x7fff_ffff {
             Ok(Self(duration))
         } else {
             Err(InvalidValue::new(

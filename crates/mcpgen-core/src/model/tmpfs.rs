@@ -6,7 +6,7 @@ use std::str::FromStr;
 use super::{MountTarget, StorageSize};
 use crate::value::{InvalidValue, written_as_text};
 
-/// Options of a folder in memory that are words, each with what it undoes (moby/sys, mount/flags_unix.go).
+/// Options of a folder in memory that are words, each with what it undoes (moby/sys, `mount/flags_unix.go`).
 pub(crate) const FLAGS: [(&str, &str); 4] =
     [("rw", "ro"), ("noexec", "exec"), ("nosuid", "suid"), ("nodev", "dev")];
 

@@ -109,6 +109,7 @@ pub struct NameResolution {
 
 /// What a service is.
 #[derive(Debug, Clone, PartialEq)]
+#[expect(clippy::large_enum_variant, reason = "there are few services, and each is looked at often")]
 pub enum Role {
     /// An MCP gateway.
     Gateway(Gateway),
