@@ -22,7 +22,7 @@ pub(super) fn check(check: &mut Check<'_>) {
     for (name, service) in check.services.iter().copied() {
         for (network, network_use, place) in uses(name, service) {
             for (key, address) in network_use.addresses() {
-                own_address(check, &mut taken, network, address, place.key(key));
+                own_address(check, &mut taken, network, address, &place.key(key));
             }
             aliases(check, name, network, network_use, &place);
         }
@@ -131,7 +131,7 @@ fn own_address<'a>(
     taken: &mut BTreeMap<(&'a NetworkName, IpAddr), Path>,
     network: &'a NetworkName,
     address: IpAddr,
-    place: Path,
+    place: &Path,
 ) {
     let spec = check.spec.networks.get(network);
     if spec.is_some_and(|spec| spec.external == Some(true))
@@ -148,7 +148,7 @@ fn own_address<'a>(
         );
         let diagnostic = check.labelled(
             Diagnostic::new(Code::NetworkAddress, message),
-            &place,
+            place,
             Part::Value,
             "cannot be had",
         );
@@ -170,7 +170,7 @@ fn own_address<'a>(
         let message = format!("no container can have the address {address} on `{network}`: {reason}");
         let diagnostic = check.labelled(
             Diagnostic::new(Code::NetworkAddress, message),
-            &place,
+            place,
             Part::Value,
             "cannot be had",
         );
@@ -184,7 +184,7 @@ fn own_address<'a>(
     if let Some(first) = taken.insert((network, address), place.clone()) {
         let message = format!("two services want the address {address} on `{network}`");
         let diagnostic =
-            check.labelled(Diagnostic::new(Code::NetworkAddress, message), &place, Part::Value, "taken");
+            check.labelled(Diagnostic::new(Code::NetworkAddress, message), place, Part::Value, "taken");
         let diagnostic = check.labelled(diagnostic, &first, Part::Value, "by this one");
         check.report(diagnostic.help("give one of them another address"));
     }

@@ -244,7 +244,7 @@ fn is_cpu_set(text: &str) -> bool {
     })
 }
 
-/// `TYPE MAJOR:MINOR ACCESS` (moby/moby, daemon/daemon_unix.go).
+/// `TYPE MAJOR:MINOR ACCESS` (moby/moby, `daemon/daemon_unix.go`).
 fn is_device_rule(text: &str) -> bool {
     let number =
         |text: &str| text == "*" || !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());

@@ -111,7 +111,7 @@ fn watch_targets(check: &mut Check<'_>, key: &str, value: &ForeignValue, place: 
     }
 }
 
-/// The engine takes a limit on memory and swap together only beside one on memory alone (moby/moby, daemon/daemon_unix.go).
+/// The engine takes a limit on memory and swap together only beside one on memory alone (moby/moby, `daemon/daemon_unix.go`).
 fn swap(check: &mut Check<'_>, key: &str, value: &ForeignValue, service: &ServiceSpec, place: &Path) {
     let bytes = match value {
         ForeignValue::Integer(bytes) => u64::try_from(*bytes).unwrap_or(0),
