@@ -42,14 +42,23 @@ pub struct Server {
     pub environment: Vec<(&'static str, &'static str)>,
     /// What the catalog mounts into it, in Docker's short form. `{{…}}` is filled in from its configuration.
     pub volumes: Vec<&'static str>,
-    /// Whether nobody maintains it.
-    pub archived: bool,
-    /// Whether it needs a login that a gateway in a container cannot do.
-    pub oauth_only: bool,
+    /// How well it can be used.
+    pub standing: Standing,
     /// Whether its container is kept for a whole session.
     pub long_lived: bool,
     /// Whether it has no network.
     pub no_network: bool,
+}
+
+/// How well a server can be used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// It can.
+    Usable,
+    /// It can, but nobody maintains it.
+    Archived,
+    /// It cannot: it needs a login that a gateway in a container cannot do.
+    OauthOnly,
 }
 
 /// Where a server runs.
@@ -112,8 +121,13 @@ fn server(name: &'static str, columns: &'static str) -> Option<Server> {
         paths: list(paths).collect(),
         environment: list(environment).filter_map(|pair| pair.split_once('=')).collect(),
         volumes: list(volumes).collect(),
-        archived: flags.contains(&"archived"),
-        oauth_only: flags.contains(&"oauth"),
+        standing: if flags.contains(&"archived") {
+            Standing::Archived
+        } else if flags.contains(&"oauth") {
+            Standing::OauthOnly
+        } else {
+            Standing::Usable
+        },
         long_lived: flags.contains(&"long-lived"),
         no_network: flags.contains(&"no-network"),
     })

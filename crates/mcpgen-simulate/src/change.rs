@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use crate::compose::{MountSource, Service};
 use crate::finding::{Code, Finding};
+use crate::folder::is_socket;
 
 /// Finds what a service would not notice.
 pub(crate) fn judge(service: &Service, findings: &mut Vec<Finding>) {
@@ -18,7 +19,7 @@ pub(crate) fn judge(service: &Service, findings: &mut Vec<Finding>) {
         .collect();
     for mount in &service.mounts {
         match &mount.source {
-            MountSource::Host { path, .. } if !path.ends_with(".sock") && !service.notices_files() => {
+            MountSource::Host { path, .. } if !is_socket(path) && !service.notices_files() => {
                 files.insert(path.as_str());
             }
             MountSource::Text(text) if !service.notices_values() => {

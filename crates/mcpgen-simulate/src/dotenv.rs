@@ -126,10 +126,9 @@ fn unescape(content: &str) -> String {
             Some('b') => text.push('\x08'),
             Some('f') => text.push('\x0c'),
             Some('v') => text.push('\x0b'),
-            Some('\\') => text.push('\\'),
             Some('$') => text.push_str("$$"),
+            Some('\\') | None => text.push('\\'),
             Some(other) => text.extend(['\\', other]),
-            None => text.push('\\'),
         }
     }
     text

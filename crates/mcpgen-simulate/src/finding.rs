@@ -93,7 +93,7 @@ codes! {
     NotSimulated = "not-simulated", Note;
     /// A path to mount begins with a variable that has no value, so that another path is mounted.
     MountMisled = "mount-misled", Failure;
-    /// What is to be mounted is not there: Compose stops, or makes an empty folder in its place (docker/compose, bind.create_host_path).
+    /// What is to be mounted is not there: Compose stops, or makes an empty folder in its place (docker/compose, `bind.create_host_path`).
     MountMissing = "mount-missing", Failure;
     /// A config or secret that Compose writes into a container whose root is read-only: the start fails (docker/compose, pkg/compose/secrets.go).
     FileIntoReadOnly = "file-into-read-only", Failure;
@@ -132,7 +132,7 @@ codes! {
     SecretMissing = "secret-missing", Failure;
     /// The same of a secret that the server can do without.
     SecretUnknown = "secret-unknown", Warning;
-    /// `docker-desktop` always succeeds, and without Docker Desktop's own engine the server gets the text `se://…` (pkg/gateway/secrets_uri.go).
+    /// `docker-desktop` always succeeds, and without Docker Desktop's own engine the server gets the text `se://…` (`pkg/gateway/secrets_uri.go`).
     SecretUnresolved = "secret-unresolved", Failure;
     /// A secret without a value.
     SecretEmpty = "secret-empty", Failure;
@@ -148,13 +148,13 @@ codes! {
     ConfigurationUnreadable = "configuration-unreadable", Failure;
     /// A key of the configuration that the server needs.
     ConfigurationKeyMissing = "configuration-key-missing", Failure;
-    /// A mount that the gateway's policy blocks: the server does not start (pkg/gateway/docker_binds.go).
+    /// A mount that the gateway's policy blocks: the server does not start (`pkg/gateway/docker_binds.go`).
     BindBlocked = "bind-blocked", Failure;
     /// Without a fixed token each start of the gateway makes a new one (pkg/gateway/auth.go).
     TokenRandom = "token-random", Failure;
     /// Everyone on the internet may use the gateway (commands/gateway.go, `--allow-unauthenticated`).
     OpenToEveryone = "open-to-everyone", Failure;
-    /// Without `--servers` a client can add servers from the catalog (pkg/gateway/dynamic_mcps.go).
+    /// Without `--servers` a client can add servers from the catalog (`pkg/gateway/dynamic_mcps.go`).
     DynamicTools = "dynamic-tools", Warning;
     /// A port that every machine of the network reaches.
     PublishedWide = "published-wide", Warning;

@@ -162,6 +162,11 @@ pub(crate) fn has_drive(path: &str) -> bool {
         && matches!(characters.next(), Some('\\' | '/'))
 }
 
+/// Whether a path names a socket. It is the engine's, which may run elsewhere, so that it is not looked for.
+pub(crate) fn is_socket(path: &str) -> bool {
+    path.rsplit_once('.').is_some_and(|(_, extension)| extension == "sock")
+}
+
 /// `path` without `.`, empty parts and inner `..`. An absolute path stays one.
 pub(crate) fn clean(path: &str) -> String {
     let absolute = path.starts_with('/');

@@ -91,13 +91,12 @@ fn braced(
     let word = characters.as_str();
     let found = lookup(name).filter(|value| !also_empty || !value.is_empty());
     Ok(match operator {
-        Some('-') => Some(match found {
-            Some(value) => value,
-            None => {
-                let mut value = Value::of_variable(name, "", State::Set);
-                value.push(&fill(word, lookup, gaps, depth + 1)?);
-                value
-            }
+        Some('-') => Some(if let Some(value) = found {
+            value
+        } else {
+            let mut value = Value::of_variable(name, "", State::Set);
+            value.push(&fill(word, lookup, gaps, depth + 1)?);
+            value
         }),
         Some('?') => Some(found.unwrap_or_else(|| {
             gaps.push(Gap::Required(name.to_owned()));

@@ -34,12 +34,10 @@ fn definition(server: &Server) -> ServerDefinition {
             is_path: server.paths.contains(&key),
         })
         .collect();
-    definition.standing = if server.archived {
-        Standing::Archived
-    } else if server.oauth_only {
-        Standing::OauthOnly
-    } else {
-        Standing::Usable
+    definition.standing = match server.standing {
+        mcpgen_registry::Standing::Usable => Standing::Usable,
+        mcpgen_registry::Standing::Archived => Standing::Archived,
+        mcpgen_registry::Standing::OauthOnly => Standing::OauthOnly,
     };
     definition
 }

@@ -85,12 +85,11 @@ impl Mount {
             source.push(&path);
             (source, rest)
         } else {
-            match entry.split_once(':') {
-                Some(parts) => parts,
-                None => {
-                    let target = clean(entry.text());
-                    return Some(Self { target, source: MountSource::Elsewhere, read_only: false });
-                }
+            if let Some(parts) = entry.split_once(':') {
+                parts
+            } else {
+                let target = clean(entry.text());
+                return Some(Self { target, source: MountSource::Elsewhere, read_only: false });
             }
         };
         let (target, mode) = match rest.split_once(':') {

@@ -16,6 +16,23 @@ pub(crate) struct Port {
     pub(crate) tcp: bool,
 }
 
+/// A port of the machine.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum HostPort {
+    Number(u16),
+    /// The engine chooses it.
+    Chosen,
+}
+
+impl HostPort {
+    pub(crate) fn number(self) -> Option<u16> {
+        match self {
+            Self::Number(port) => Some(port),
+            Self::Chosen => None,
+        }
+    }
+}
+
 impl Port {
     /// Reads the long and the short form (compose-spec, spec.md; docker/go-connections, nat).
     pub(super) fn read(entry: &Yaml) -> Option<Self> {
@@ -44,10 +61,13 @@ impl Port {
         })
     }
 
-    /// Whether it leads to the container's port `port`; and if so, by which port of the machine.
-    pub(crate) fn leads_to(&self, port: u16) -> Option<Option<u16>> {
+    /// The port of the machine that leads to the container's `port`; `None` when none does.
+    pub(crate) fn leads_to(&self, port: u16) -> Option<HostPort> {
         let index = port.checked_sub(self.target).filter(|index| self.tcp && *index < self.count)?;
-        Some(self.published.and_then(|first| first.checked_add(index)))
+        Some(match self.published.and_then(|first| first.checked_add(index)) {
+            Some(port) => HostPort::Number(port),
+            None => HostPort::Chosen,
+        })
     }
 
     /// Whether only this machine reaches it.
@@ -75,14 +95,18 @@ mod tests {
     #[test]
     fn every_form_of_a_port_is_read() {
         for (text, address, published) in [
-            ("\"3333:3333\"", "", Some(Some(3333))),
-            ("\"127.0.0.1:80:3333\"", "127.0.0.1", Some(Some(80))),
-            ("\"[::1]:80:3333/tcp\"", "::1", Some(Some(80))),
-            ("\"3333\"", "", Some(None)),
-            ("3333", "", Some(None)),
-            ("\"8000-8010:3330-3340\"", "", Some(Some(8003))),
+            ("\"3333:3333\"", "", Some(HostPort::Number(3333))),
+            ("\"127.0.0.1:80:3333\"", "127.0.0.1", Some(HostPort::Number(80))),
+            ("\"[::1]:80:3333/tcp\"", "::1", Some(HostPort::Number(80))),
+            ("\"3333\"", "", Some(HostPort::Chosen)),
+            ("3333", "", Some(HostPort::Chosen)),
+            ("\"8000-8010:3330-3340\"", "", Some(HostPort::Number(8003))),
             ("\"3333:3333/udp\"", "", None),
-            ("{target: 3333, published: \"80\", host_ip: 127.0.0.1}", "127.0.0.1", Some(Some(80))),
+            (
+                "{target: 3333, published: \"80\", host_ip: 127.0.0.1}",
+                "127.0.0.1",
+                Some(HostPort::Number(80)),
+            ),
         ] {
             let port = read(text).unwrap();
             assert_eq!((port.address.as_str(), port.leads_to(3333)), (address, published), "{text}");

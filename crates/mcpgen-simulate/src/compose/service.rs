@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{Attachment, Mount, MountSource, Port, Variables, environment, words};
 use crate::finding::{Code, Finding};
-use crate::folder::{Entry, Folder};
+use crate::folder::{Entry, Folder, is_socket};
 use crate::machine::Machine;
 use crate::value::Value;
 use crate::yaml::Yaml;
@@ -133,9 +133,8 @@ impl Reader<'_> {
                     let remedy = "write the path, or `~` for the home folder";
                     findings.push(Finding::new(Code::MountMisled, message, remedy).of(name).about(path));
                 }
-                // A socket is the engine's, which may run elsewhere.
                 MountSource::Host { path, create, .. }
-                    if !path.ends_with(".sock") && self.folder.look(path) == Entry::Missing =>
+                    if !is_socket(path) && self.folder.look(path) == Entry::Missing =>
                 {
                     is_started &= *create;
                     let happens = if *create {

@@ -1,4 +1,4 @@
-//! What the gateway lets its servers mount (docker/mcp-gateway, pkg/gateway/docker_binds.go).
+//! What the gateway lets its servers mount (docker/mcp-gateway, `pkg/gateway/docker_binds.go`).
 
 use serde::Serialize;
 

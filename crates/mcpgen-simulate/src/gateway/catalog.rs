@@ -8,6 +8,10 @@ use crate::yaml::Yaml;
 
 /// A server of a catalog.
 #[derive(Debug, Clone, Default, PartialEq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact of its own, most of them a key of the file"
+)]
 pub(crate) struct CatalogServer {
     /// Empty when it is not a container.
     pub(crate) image: String,
@@ -150,7 +154,7 @@ pub(crate) fn dockers() -> Catalog {
                 long_lived: server.long_lived,
                 remote: (server.kind == Kind::Remote).then(|| Remote { url: String::new(), transport: None }),
                 required: owned(&server.required),
-                oauth_only: server.oauth_only,
+                oauth_only: server.standing == mcpgen_registry::Standing::OauthOnly,
             };
             (server.name.to_owned(), definition)
         })

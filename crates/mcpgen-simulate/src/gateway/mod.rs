@@ -157,7 +157,7 @@ impl<'a> GatewayRun<'a> {
         let mut found = Vec::new();
         let cut_off = project.is_cut_off(self.service);
         for port in self.service.ports.iter().filter(|port| port.tcp) {
-            let Some(leads) = self.port.and_then(|own| port.leads_to(own)) else {
+            let Some(number) = self.port.and_then(|own| port.leads_to(own)) else {
                 let message = match self.port {
                     Some(own) => format!(
                         "the published port leads to {}, and the gateway listens on {own}",
@@ -171,6 +171,7 @@ impl<'a> GatewayRun<'a> {
                 files.find(Finding::new(Code::PortDead, message, "publish the port that it listens on"));
                 continue;
             };
+            let number = number.number();
             if cut_off {
                 let message = "all its networks are internal: the engine publishes no port";
                 files.find(Finding::new(Code::PortDead, message, "put it on a network that is not internal"));
@@ -179,13 +180,13 @@ impl<'a> GatewayRun<'a> {
             let only_here = port.is_on_loopback();
             if !only_here {
                 let place = if port.address.is_empty() { "all addresses" } else { port.address.as_str() };
-                let number = leads.map_or_else(|| "a port".to_owned(), |port| format!("port {port}"));
+                let which = number.map_or_else(|| "a port".to_owned(), |port| format!("port {port}"));
                 let message =
-                    format!("{number} is open on {place}: other machines of the network reach the gateway");
+                    format!("{which} is open on {place}: other machines of the network reach the gateway");
                 let remedy = "publish it on 127.0.0.1";
                 files.find(Finding::new(Code::PublishedWide, message, remedy));
             }
-            found.push(Published { address: port.address.clone(), port: leads, only_here });
+            found.push(Published { address: port.address.clone(), port: number, only_here });
         }
         found
     }
@@ -261,14 +262,13 @@ fn access(service: &Service, flags: &Flags, files: &mut Files<'_>) -> Access {
     if flags.switch("allow-unauthenticated", false) {
         return Access::Everyone;
     }
-    match service.environment.get("MCP_GATEWAY_AUTH_TOKEN").filter(|token| !token.is_empty()) {
-        Some(token) => Access::Token(token.clone()),
-        None => {
-            let message = "MCP_GATEWAY_AUTH_TOKEN has no value: each start makes a new token, and every client then gets 401";
-            let remedy = "set MCP_GATEWAY_AUTH_TOKEN in the gateway's environment, from .env";
-            files.find(Finding::new(Code::TokenRandom, message, remedy));
-            Access::RandomToken
-        }
+    if let Some(token) = service.environment.get("MCP_GATEWAY_AUTH_TOKEN").filter(|token| !token.is_empty()) {
+        Access::Token(token.clone())
+    } else {
+        let message = "MCP_GATEWAY_AUTH_TOKEN has no value: each start makes a new token, and every client then gets 401";
+        let remedy = "set MCP_GATEWAY_AUTH_TOKEN in the gateway's environment, from .env";
+        files.find(Finding::new(Code::TokenRandom, message, remedy));
+        Access::RandomToken
     }
 }
 

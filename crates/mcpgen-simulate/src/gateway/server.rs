@@ -292,14 +292,13 @@ fn expand(text: &str, environment: &[Variable]) -> Value {
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('$') {
         value.push(&Value::literal(before));
-        let (name, behind) = match after.strip_prefix('{').and_then(|after| after.split_once('}')) {
-            Some(parts) => parts,
-            None => {
-                let is_part = |character: char| character == '_' || character.is_ascii_alphanumeric();
-                after
-                    .split_at_checked(after.find(|c| !is_part(c)).unwrap_or(after.len()))
-                    .unwrap_or((after, ""))
-            }
+        let (name, behind) = if let Some(parts) =
+            after.strip_prefix('{').and_then(|after| after.split_once('}'))
+        {
+            parts
+        } else {
+            let is_part = |character: char| character == '_' || character.is_ascii_alphanumeric();
+            after.split_at_checked(after.find(|c| !is_part(c)).unwrap_or(after.len())).unwrap_or((after, ""))
         };
         if let Some(variable) = environment.iter().find(|variable| variable.name == name) {
             value.push(&variable.value);
