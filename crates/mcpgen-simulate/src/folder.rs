@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 /// The simulation reads nothing itself. It asks for the files that Compose, the gateway and the tunnel would read, and for
 /// nothing else.
 pub trait Folder {
-    /// What stands at `path`: relative to the folder, without `.` and with `..` only at its front; or absolute.
+    /// What stands at `path`: relative to the folder, without `.` and with `..` only at its front; or absolute. Always with `/`.
     fn look(&self, path: &str) -> Entry;
 }
 

@@ -36,9 +36,10 @@ impl Yaml {
         let options = serde_saphyr::options! { with_snippet: false, strict_booleans: true };
         serde_saphyr::from_str_with_options(text, options).map_err(|error| {
             let line = error.location().map(|location| format!("line {}: ", location.line()));
+            // What the message quotes of the file may be a secret.
             let message = error.to_string();
-            let message = message.lines().next().unwrap_or("it is no YAML");
-            let message = message.split(" at line ").next().unwrap_or(message);
+            let message = message.split(" at line ").next().unwrap_or(&message);
+            let message = message.split(['`', '"', '\'', ':', '\n']).next().unwrap_or(message).trim();
             format!("{}{message}", line.unwrap_or_default())
         })
     }

@@ -84,13 +84,11 @@ impl Mount {
             source.push_character(':');
             source.push(&path);
             (source, rest)
+        } else if let Some(parts) = entry.split_once(':') {
+            parts
         } else {
-            if let Some(parts) = entry.split_once(':') {
-                parts
-            } else {
-                let target = clean(entry.text());
-                return Some(Self { target, source: MountSource::Elsewhere, read_only: false });
-            }
+            let target = clean(entry.text());
+            return Some(Self { target, source: MountSource::Elsewhere, read_only: false });
         };
         let (target, mode) = match rest.split_once(':') {
             Some((target, mode)) => (target, mode.text().to_owned()),

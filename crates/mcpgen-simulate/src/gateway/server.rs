@@ -242,24 +242,31 @@ impl Judge<'_, '_> {
             }
         }
         if !self.run.flags.switch("static", false) && server.remote.is_none() {
-            self.mounts(&configuration, &mut missing, outcome);
+            self.mounts(&configuration, outcome);
         }
         for path in &server.required {
             let found = path.split('.').try_fold(&own, |yaml, key| yaml.get(key));
             if found.is_none() {
-                let mounted =
-                    server.volumes.iter().any(|volume| volume.contains(&format!("{{{{{name}.{path}")));
-                let effect = if mounted { "starts with nothing mounted" } else { "starts without it" };
-                let message = format!("{name} needs `{path}` in its configuration, and {effect}");
-                let remedy = format!("add `{key}:` with `{path}:` to a file, and name it with `--config`");
-                self.find(Code::ConfigurationKeyMissing, message, remedy);
+                self.key_missing(path, "starts without it");
             }
         }
     }
 
-    fn mounts(&mut self, configuration: &Yaml, missing: &mut BTreeSet<String>, outcome: &mut ServerOutcome) {
+    /// A server that asks for a key of its configuration, and does without.
+    fn key_missing(&mut self, path: &str, effect: &str) {
         let name = self.name;
-        for volume in fill_list(&self.server.volumes, configuration, missing) {
+        let key = name.replace('.', "_");
+        let mounted = self.server.volumes.iter().any(|volume| volume.contains(&format!("{{{{{key}.{path}")));
+        let effect = if mounted { "starts with nothing mounted" } else { effect };
+        let message = format!("{name} needs `{path}` in its configuration, and {effect}");
+        let remedy = format!("add `{key}:` with `{path}:` to a file, and name it with `--config`");
+        self.find(Code::ConfigurationKeyMissing, message, remedy);
+    }
+
+    fn mounts(&mut self, configuration: &Yaml, outcome: &mut ServerOutcome) {
+        let mut missing = BTreeSet::new();
+        let name = self.name;
+        for volume in fill_list(&self.server.volumes, configuration, &mut missing) {
             let volume = volume.text();
             if volume.is_empty() || volume.starts_with('-') {
                 continue;
@@ -282,6 +289,12 @@ impl Judge<'_, '_> {
                 self.find(Code::BindBlocked, message, remedy);
             }
             outcome.mounts.push(ServerMount { volume: volume.to_owned(), verdict });
+        }
+        // Of Docker's own servers it is known which keys they need.
+        let prefix = format!("{}.", name.replace('.', "_"));
+        let keys = missing.iter().filter_map(|path| path.strip_prefix(&prefix));
+        for key in keys.filter(|_| !self.server.is_dockers).map(str::to_owned).collect::<Vec<_>>() {
+            self.key_missing(&key, "starts without it");
         }
     }
 }

@@ -1,0 +1,199 @@
+//! `mcpgen-simulate` and the plan say the same of every stack that renders, and do not when what was rendered is damaged.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by a panic")]
+
+use std::process::ExitCode;
+
+use mcpgen_tests::cases::{self, Case};
+use mcpgen_tests::intention::Rendered;
+use mcpgen_tests::trials::Trials;
+
+fn main() -> ExitCode {
+    let mut trials = Trials::default();
+    let cases: Vec<Case> = cases::examples().unwrap().into_iter().chain(cases::ok().unwrap()).collect();
+    for damage in DAMAGES {
+        let case = cases.iter().find(|case| case.name == damage.case).cloned();
+        trials
+            .add(format!("{} of {} is noticed", damage.what, damage.case), move || is_noticed(case, damage));
+    }
+    for case in cases {
+        trials.add(format!("{} does what its plan intends", case.name), move || agrees(&case));
+    }
+    trials.run(false)
+}
+
+fn agrees(case: &Case) -> Result<(), String> {
+    let rendered = Rendered::from(case)?;
+    // A stack of containers alone has nothing that is simulated.
+    if rendered.plan.gateways().next().is_none() && rendered.plan.connector().is_none() {
+        return Ok(());
+    }
+    let differences = rendered.disagreements(&rendered.simulate());
+    if differences.is_empty() { Ok(()) } else { Err(differences.join("\n")) }
+}
+
+/// A change of what was rendered, after which it does not do any more what was intended.
+struct Damage {
+    what: &'static str,
+    case: &'static str,
+    file: &'static str,
+    old: &'static str,
+    new: &'static str,
+}
+
+fn is_noticed(case: Option<Case>, damage: &Damage) -> Result<(), String> {
+    let mut rendered = Rendered::from(&case.ok_or("there is no such case")?)?;
+    let text = rendered.files.get_mut(damage.file).ok_or_else(|| format!("there is no {}", damage.file))?;
+    if !text.contains(damage.old) {
+        return Err(format!("{} does not have {:?}:\n{text}", damage.file, damage.old));
+    }
+    *text = text.replacen(damage.old, damage.new, 1);
+    let differences = rendered.disagreements(&rendered.simulate());
+    if differences.is_empty() { Err("nobody noticed".to_owned()) } else { Ok(()) }
+}
+
+const REFERENCE: &str = "examples/reference";
+const COMPOSE: &str = "docker-compose.yml";
+const TUNNEL: &str = "cloudflared/config.yml";
+
+const fn damage(what: &'static str, file: &'static str, old: &'static str, new: &'static str) -> Damage {
+    Damage { what, case: REFERENCE, file, old, new }
+}
+
+const DAMAGES: &[Damage] = &[
+    damage("no secrets file", COMPOSE, "      - --secrets=/run/secrets/mcp_secret\n", ""),
+    damage("Docker Desktop before the secrets file", COMPOSE, "--secrets=", "--secrets=docker-desktop:"),
+    damage(
+        "another place of the secrets file",
+        COMPOSE,
+        "target: /run/secrets/mcp_secret",
+        "target: /run/secrets/x",
+    ),
+    damage("another name of a secret", COMPOSE, "brave.api_key=", "BRAVE_API_KEY="),
+    damage(
+        "another value of a secret",
+        COMPOSE,
+        "clickup.api_key=${CLICKUP_API_KEY",
+        "clickup.api_key=${EXA_API_KEY",
+    ),
+    damage("a line too many in the secrets file", COMPOSE, "content: \"brave", "content: \"x\\nbrave"),
+    damage(
+        "a dollar that is not doubled",
+        ".env",
+        "'the $value of BRAVE_API_KEY'",
+        "\"the $value of BRAVE_API_KEY\"",
+    ),
+    damage("no token", COMPOSE, "      MCP_GATEWAY_AUTH_TOKEN:", "      MCP_GATEWAY_TOKEN:"),
+    damage("no need of a token", COMPOSE, "--verbose=false", "--allow-unauthenticated"),
+    damage("another server", COMPOSE, "--servers=brave,", "--servers=brav,"),
+    damage("a server too few", COMPOSE, "--servers=brave,exa,", "--servers=exa,"),
+    damage("an unknown flag", COMPOSE, "--verbose=false", "--keep"),
+    damage("another transport", COMPOSE, "--transport=sse", "--transport=streaming"),
+    damage("another port", COMPOSE, "--port=3333", "--port=3334"),
+    damage("another published port", COMPOSE, "published: \"3333\"", "published: \"80\""),
+    damage("a wide port", COMPOSE, "host_ip: \"127.0.0.1\"", "host_ip: \"0.0.0.0\""),
+    damage(
+        "another place of the catalogs",
+        COMPOSE,
+        "target: /root/.docker/mcp/catalogs",
+        "target: /mcp/catalogs",
+    ),
+    damage("another catalog", COMPOSE, "--additional-catalog=rg-mcp.yaml", "--additional-catalog=rg.yaml"),
+    damage("no catalog of Docker's", COMPOSE, "--additional-catalog", "--catalog"),
+    damage(
+        "another key in the catalog",
+        "mcp-gateway/mcp-gateway/catalogs/rg-mcp.yaml",
+        "registry:",
+        "services:",
+    ),
+    damage(
+        "another variable in the catalog",
+        "mcp-gateway/mcp-gateway/catalogs/rg-mcp.yaml",
+        "env: CLICKUP_API_KEY",
+        "env: KEY",
+    ),
+    damage("another server in the configuration", COMPOSE, "content: \"git:", "content: \"gits:"),
+    damage("no configuration", COMPOSE, "      - --config=/run/mcpgen/config.yaml\n", ""),
+    damage("another path in the configuration", COMPOSE, "/src\\\"\\n\"", "/srv\\\"\\n\""),
+    damage("another allowed path", COMPOSE, "set it in .env}/src\n", "set it in .env}/sr\n"),
+    damage("no socket", COMPOSE, "target: /var/run/docker.sock", "target: /var/run/podman.sock"),
+    damage(
+        "a host name",
+        COMPOSE,
+        "    image: docker/mcp-gateway:latest\n",
+        "    image: docker/mcp-gateway:latest\n    hostname: x\n",
+    ),
+    damage(
+        "a read-only gateway",
+        COMPOSE,
+        "    image: docker/mcp-gateway:latest\n",
+        "    image: docker/mcp-gateway:latest\n    read_only: true\n",
+    ),
+    damage(
+        "another network of the tunnel",
+        COMPOSE,
+        "    networks:\n      - mcp-network\n",
+        "    networks:\n      - other\n",
+    ),
+    damage("another user of the tunnel", COMPOSE, "user: ${MCPGEN_UID", "user: ${MCPGEN_GID:+1}${MCPGEN_UID"),
+    damage("a flag behind `run`", COMPOSE, "      - run\n", "      - run\n      - --no-autoupdate\n"),
+    damage(
+        "another place of the configuration",
+        COMPOSE,
+        "target: /etc/cloudflared/config.yml",
+        "target: /etc/config.yml",
+    ),
+    damage(
+        "another place of the credentials",
+        COMPOSE,
+        "target: /etc/cloudflared/credentials.json",
+        "target: /etc/c.json",
+    ),
+    damage("another public name", TUNNEL, "mcp.rg1.io", "mcp.rg2.io"),
+    damage("another port of the origin", TUNNEL, "mcp-gateway:3333", "mcp-gateway:8811"),
+    damage("localhost for the origin", TUNNEL, "//mcp-gateway:3333", "//localhost:3333"),
+    damage(
+        "a path that misses the endpoint",
+        TUNNEL,
+        "    service: 'http://mcp",
+        "    path: '^/mcp'\n    service: 'http://mcp",
+    ),
+    damage("no catch-all", TUNNEL, "  - service: 'http_status:404'\n", ""),
+    damage("metrics for everyone", TUNNEL, "127.0.0.1:20241", "0.0.0.0:20241"),
+    damage("a value that is missing", ".env", "BRAVE_API_KEY='", "BRAVE_KEY='"),
+    Damage {
+        what: "a blocked path",
+        case: "tests/cases/ok/server-by-image",
+        file: COMPOSE,
+        old: "MCP_GATEWAY_DOCKER_BIND_ALLOWED_PATHS: /srv/templates",
+        new: "MCP_GATEWAY_DOCKER_BIND_ALLOWED_PATHS: /srv/other",
+    },
+    Damage {
+        what: "a server's network",
+        case: "tests/cases/ok/server-by-image",
+        file: "mcp-gateway/gateway/catalogs/mcpgen.yaml",
+        old: "disableNetwork: true",
+        new: "disableNetwork: false",
+    },
+    Damage {
+        what: "a tool",
+        case: "tests/cases/ok/server-by-image",
+        file: "mcp-gateway/gateway/tools.yaml",
+        old: "write",
+        new: "delete",
+    },
+    Damage {
+        what: "a remote server without TLS",
+        case: "tests/cases/ok/server-by-url",
+        file: "mcp-gateway/gateway/catalogs/mcpgen.yaml",
+        old: "https://mcp.example.com",
+        new: "http://mcp.example.com",
+    },
+    Damage {
+        what: "a route without Access",
+        case: "tests/cases/ok/auth-none-with-access",
+        file: TUNNEL,
+        old: "required: true",
+        new: "required: false",
+    },
+];
