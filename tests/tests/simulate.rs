@@ -4,8 +4,10 @@
 
 use std::process::ExitCode;
 
+use mcpgen_simulate::Code;
 use mcpgen_tests::cases::{self, Case};
 use mcpgen_tests::intention::Rendered;
+use mcpgen_tests::root;
 use mcpgen_tests::trials::Trials;
 
 fn main() -> ExitCode {
@@ -19,7 +21,17 @@ fn main() -> ExitCode {
     for case in cases {
         trials.add(format!("{} does what its plan intends", case.name), move || agrees(&case));
     }
+    trials.add("every finding stands in the book".to_owned(), || every_finding_is_in_the_book());
     trials.run(false)
+}
+
+fn every_finding_is_in_the_book() -> Result<(), String> {
+    let page =
+        std::fs::read_to_string(root().join("book/src/simulate.md")).map_err(|error| error.to_string())?;
+    let missing =
+        Code::ALL.iter().filter(|code| !page.contains(&format!("| `{code}` | {} | ", code.level().as_str())));
+    let missing: Vec<&str> = missing.map(|code| code.as_str()).collect();
+    if missing.is_empty() { Ok(()) } else { Err(format!("not in the book: {missing:?}")) }
 }
 
 fn agrees(case: &Case) -> Result<(), String> {

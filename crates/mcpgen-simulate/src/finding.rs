@@ -195,6 +195,16 @@ codes! {
     MetricsExposed = "metrics-exposed", Warning;
 }
 
+impl Code {
+    /// Whether Compose starts nothing because of it.
+    pub(crate) fn stops_compose(self) -> bool {
+        matches!(
+            self,
+            Self::ComposeUnreadable | Self::TemplateInvalid | Self::DotenvUnreadable | Self::VariableMissing
+        )
+    }
+}
+
 impl fmt::Display for Code {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(self.as_str())

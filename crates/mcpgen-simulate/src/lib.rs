@@ -52,6 +52,7 @@ pub fn simulate(folder: &dyn Folder, machine: &Machine) -> Simulation {
     let mut findings = Vec::new();
     let mut simulation = Simulation {
         project: String::new(),
+        compose_starts: true,
         findings: Vec::new(),
         gateways: Vec::new(),
         tunnels: Vec::new(),
@@ -79,6 +80,7 @@ pub fn simulate(folder: &dyn Folder, machine: &Machine) -> Simulation {
         .iter()
         .flat_map(|gateway| &gateway.catalogs)
         .any(|catalog| catalog.state == CatalogState::Dockers);
+    simulation.compose_starts = !findings.iter().any(|finding| finding.code.stops_compose());
     findings.sort();
     findings.dedup();
     simulation.findings = findings;

@@ -14,6 +14,8 @@ use crate::value::Value;
 pub struct Simulation {
     /// Compose's project name; empty when the file does not say it.
     pub project: String,
+    /// Whether Compose starts anything at all. If not, the rest says what would come once it does.
+    pub compose_starts: bool,
     /// What does not work, or otherwise than it looks, the worst first.
     pub findings: Vec<Finding>,
     /// The gateways, sorted by service.

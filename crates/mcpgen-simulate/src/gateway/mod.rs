@@ -39,6 +39,8 @@ pub(crate) struct GatewayRun<'a> {
     /// The servers that are asked for; `None` when that cannot be seen from here.
     names: Option<Vec<String>>,
     secrets: Secrets,
+    /// Where it looks for them.
+    secrets_sources: String,
     /// By server, with `_` for each `.` of its name; `None` when it cannot be seen from here.
     configuration: Option<BTreeMap<String, Yaml>>,
     tools: BTreeMap<String, Yaml>,
@@ -147,6 +149,7 @@ impl<'a> GatewayRun<'a> {
             ),
             server_networks: server_networks(service, files),
             has_docker,
+            secrets_sources: sources.to_owned(),
             flags,
             ends: false,
         }
@@ -156,6 +159,10 @@ impl<'a> GatewayRun<'a> {
     fn published(&self, project: &Project, files: &mut Files<'_>) -> Vec<Published> {
         let mut found = Vec::new();
         let cut_off = project.is_cut_off(self.service);
+        if self.port.is_none() && files.ends {
+            // It has no transport, and that is told.
+            return found;
+        }
         for port in self.service.ports.iter().filter(|port| port.tcp) {
             let Some(number) = self.port.and_then(|own| port.leads_to(own)) else {
                 let message = match self.port {

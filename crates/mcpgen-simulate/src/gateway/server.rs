@@ -18,6 +18,7 @@ impl GatewayRun<'_> {
     pub(super) fn servers(&self, files: &mut Files<'_>) -> Vec<ServerOutcome> {
         let names = self.names.clone().unwrap_or_default();
         let servers: Vec<ServerOutcome> = names.iter().map(|name| self.server(name, files)).collect();
+        judge_vanished(&servers, files);
         let containers: Vec<&str> = servers
             .iter()
             .filter(|server| server.image.is_some() && !self.flags.switch("static", false))
@@ -59,13 +60,6 @@ impl GatewayRun<'_> {
         };
         let Some((catalog, server)) = self.catalogs.servers.get(name) else {
             outcome.standing = if self.catalogs.incomplete { Standing::Unknown } else { Standing::Vanishes };
-            if outcome.standing == Standing::Vanishes {
-                let message =
-                    format!("no catalog has {name}; the gateway drops it without a word, and stays healthy");
-                let remedy =
-                    format!("define {name} in a catalog that is mounted, or take it off `--servers`");
-                files.find(Finding::new(Code::ServerVanishes, message, remedy).about(name));
-            }
             return outcome;
         };
         outcome.catalog = Some(catalog.clone());
@@ -103,6 +97,21 @@ impl GatewayRun<'_> {
         let tools = self.tools.get(name)?.list().unwrap_or_default();
         Some(tools.iter().filter_map(Yaml::scalar).map(|tool| tool.text().to_owned()).collect())
     }
+}
+
+/// All in one finding: when a catalog is missing, they are many.
+fn judge_vanished(servers: &[ServerOutcome], files: &mut Files<'_>) {
+    let vanished = servers.iter().filter(|server| server.standing == Standing::Vanishes);
+    let names: Vec<&str> = vanished.map(|server| server.name.as_str()).collect();
+    if names.is_empty() {
+        return;
+    }
+    let them = if names.len() == 1 { "it" } else { "them" };
+    let names = names.join(", ");
+    let message =
+        format!("no catalog has {names}; the gateway drops {them} without a word, and stays healthy");
+    let remedy = format!("define {them} in a catalog that is mounted, or take {them} off `--servers`");
+    files.find(Finding::new(Code::ServerVanishes, message, remedy).about(names));
 }
 
 /// Looks at one server of a catalog.
@@ -173,10 +182,13 @@ impl Judge<'_, '_> {
             let line = format!("a line `{}=` in the gateway's secrets file", secret.name);
             match state {
                 SecretState::Missing => {
-                    let message = format!(
-                        "{name} gets the text <UNKNOWN> as {variable}: the gateway has no secret {}",
-                        secret.name
-                    );
+                    let lacks = match &self.run.secrets {
+                        Secrets::Nothing => {
+                            format!("the gateway finds no secrets file at {}", self.run.secrets_sources)
+                        }
+                        _ => format!("the gateway has no secret {}", secret.name),
+                    };
+                    let message = format!("{name} gets the text <UNKNOWN> as {variable}: {lacks}");
                     let code = if secret.optional { Code::SecretUnknown } else { Code::SecretMissing };
                     self.find(code, message, format!("add {line}, and name the file with `--secrets`"));
                 }
