@@ -256,7 +256,9 @@ impl Tunnel<'_> {
             .filter(|gateway| gateway.servers_reach.contains(&self.service.name))
             .map(|gateway| gateway.service.as_str())
             .collect();
-        let exposed = !loopback && !reaching.is_empty();
+        // Without its configuration it does not run, and what that would have said is not known.
+        let runs = config.is_some() || self.starts != Some(false);
+        let exposed = runs && !loopback && !reaching.is_empty();
         if exposed {
             let message = format!(
                 "the servers of {} reach the tunnel's metrics, which list every route and origin",
