@@ -2,13 +2,16 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by a panic")]
 
+use std::fs;
+use std::path::Path;
 use std::process::ExitCode;
 
-use mcpgen_simulate::Code;
+use mcpgen_simulate::{Code, Machine, MemoryFolder, Origin, SecretState, simulate};
 use mcpgen_tests::cases::{self, Case};
 use mcpgen_tests::intention::Rendered;
-use mcpgen_tests::root;
+use mcpgen_tests::judge::Judge;
 use mcpgen_tests::trials::Trials;
+use mcpgen_tests::{compose, root};
 
 fn main() -> ExitCode {
     let mut trials = Trials::default();
@@ -21,13 +24,92 @@ fn main() -> ExitCode {
     for case in cases {
         trials.add(format!("{} does what its plan intends", case.name), move || agrees(&case));
     }
+    for judge in [Judge::ComposeOld, Judge::ComposeNewest] {
+        trials.add_judged(judge, format!("{judge} reads the same values"), reads_the_same_values);
+    }
     trials.add("every finding stands in the book".to_owned(), || every_finding_is_in_the_book());
     trials.run(false)
 }
 
+/// Strings of all kinds, bare and in both quotes, through `.env` and an inline config: what the simulation delivers is what
+/// Compose puts there.
+fn reads_the_same_values(program: &Path) -> Result<(), String> {
+    let strings = fs::read_to_string(root().join("tests/data/tricky-strings.json")).unwrap();
+    let strings: Vec<String> = serde_json::from_str(&strings).unwrap();
+    let mut statements = Vec::new();
+    for text in &strings {
+        // What else ends a value would begin another statement.
+        let forms = [("", "\n"), ("'", "'\n\\"), ("\"", "\"\n\\")];
+        for (quote, ending) in forms {
+            if !text.contains(|character| ending.contains(character)) {
+                statements.push(format!("{quote}{text}{quote}"));
+            }
+        }
+    }
+    let secrets =
+        |count: usize| -> String { (0..count).map(|n| format!("{{name: s.v{n}, env: V{n}}},")).collect() };
+    let folder = |statements: &[String]| {
+        let lines: String =
+            statements.iter().enumerate().map(|(n, value)| format!("V{n}={value}\n")).collect();
+        let content: String = (0..statements.len()).map(|n| format!("      s.v{n}=${{V{n}}}\n")).collect();
+        [
+            (".env", lines),
+            (
+                "docker-compose.yml",
+                format!(
+                    "name: x\nservices:\n  gateway:\n    image: docker/mcp-gateway\n    command: [--servers=s, --catalog=a.yaml, --secrets=/s]\n    configs: [{{source: s, target: /s}}]\n    volumes: [\"./c:/root/.docker/mcp/catalogs\"]\nconfigs:\n  s:\n    content: |\n{content}"
+                ),
+            ),
+            (
+                "c/a.yaml",
+                format!("registry: {{s: {{image: x, secrets: [{}]}}}}\n", secrets(statements.len())),
+            ),
+        ]
+    };
+    let simulated = |statements: &[String]| {
+        let folder = folder(statements);
+        let folder = folder
+            .into_iter()
+            .fold(MemoryFolder::default(), |memory, (path, text)| memory.with_file(path, text));
+        simulate(&folder, &Machine::default())
+    };
+    // A statement that is refused, or refers to nothing, would stop Compose or make it warn.
+    statements.retain(|statement| {
+        let simulation = simulated(std::slice::from_ref(statement));
+        let variable = &simulation.gateways[0].servers[0].environment[0];
+        let delivered = matches!(variable.origin, Origin::Secret { state: SecretState::Delivered, .. });
+        delivered && simulation.compose_starts && !statement.contains(|character| "$\0".contains(character))
+    });
+    if statements.len() < 500 {
+        return Err(format!("only {} statements are left", statements.len()));
+    }
+    let disk = tempfile::tempdir().unwrap();
+    for (path, text) in folder(&statements) {
+        let path = disk.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    let model = compose::model(program, disk.path())?;
+    let content =
+        model.pointer("/configs/s/content").and_then(|content| content.as_str()).ok_or("no config")?;
+    let simulation = simulated(&statements);
+    let environment = &simulation.gateways[0].servers[0].environment;
+    for (n, line) in content.lines().enumerate() {
+        let (name, value) = line.split_once('=').ok_or_else(|| format!("{line:?}"))?;
+        let variable =
+            environment.iter().find(|variable| format!("s.{}", variable.name.to_lowercase()) == name);
+        if !variable.is_some_and(|variable| variable.value.is(value.trim_end())) {
+            return Err(format!(
+                "{:?} is {value:?} to Compose, and another to the simulation",
+                statements[n]
+            ));
+        }
+    }
+    Ok(())
+}
+
 fn every_finding_is_in_the_book() -> Result<(), String> {
-    let page =
-        std::fs::read_to_string(root().join("book/src/simulate.md")).map_err(|error| error.to_string())?;
+    let page = fs::read_to_string(root().join("book/src/simulate.md")).map_err(|error| error.to_string())?;
     let missing =
         Code::ALL.iter().filter(|code| !page.contains(&format!("| `{code}` | {} | ", code.level().as_str())));
     let missing: Vec<&str> = missing.map(|code| code.as_str()).collect();
