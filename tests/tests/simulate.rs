@@ -1,7 +1,8 @@
 //! `mcpgen-simulate` and the plan say the same of every stack that renders, and do not when what was rendered is damaged.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by a panic")]
+#![expect(clippy::indexing_slicing, clippy::unwrap_used, reason = "a test fails by a panic")]
 
+use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 use std::process::ExitCode;
@@ -27,7 +28,7 @@ fn main() -> ExitCode {
     for judge in [Judge::ComposeOld, Judge::ComposeNewest] {
         trials.add_judged(judge, format!("{judge} reads the same values"), reads_the_same_values);
     }
-    trials.add("every finding stands in the book".to_owned(), || every_finding_is_in_the_book());
+    trials.add("every finding stands in the book".to_owned(), every_finding_is_in_the_book);
     trials.run(false)
 }
 
@@ -46,25 +47,20 @@ fn reads_the_same_values(program: &Path) -> Result<(), String> {
             }
         }
     }
-    let secrets =
-        |count: usize| -> String { (0..count).map(|n| format!("{{name: s.v{n}, env: V{n}}},")).collect() };
     let folder = |statements: &[String]| {
-        let lines: String =
-            statements.iter().enumerate().map(|(n, value)| format!("V{n}={value}\n")).collect();
-        let content: String = (0..statements.len()).map(|n| format!("      s.v{n}=${{V{n}}}\n")).collect();
-        [
-            (".env", lines),
-            (
-                "docker-compose.yml",
-                format!(
-                    "name: x\nservices:\n  gateway:\n    image: docker/mcp-gateway\n    command: [--servers=s, --catalog=a.yaml, --secrets=/s]\n    configs: [{{source: s, target: /s}}]\n    volumes: [\"./c:/root/.docker/mcp/catalogs\"]\nconfigs:\n  s:\n    content: |\n{content}"
-                ),
-            ),
-            (
-                "c/a.yaml",
-                format!("registry: {{s: {{image: x, secrets: [{}]}}}}\n", secrets(statements.len())),
-            ),
-        ]
+        let (mut lines, mut content, mut secrets) = (String::new(), String::new(), String::new());
+        for (n, value) in statements.iter().enumerate() {
+            // Writing to a String cannot fail.
+            let _ = writeln!(lines, "V{n}={value}");
+            let _ = writeln!(content, "      s.v{n}=${{V{n}}}");
+            let _ = write!(secrets, "{{name: s.v{n}, env: V{n}}},");
+        }
+        let service = "image: docker/mcp-gateway\n    command: [--servers=s, --catalog=a.yaml, --secrets=/s]\n    configs: [{source: s, target: /s}]\n    volumes: [\"./c:/root/.docker/mcp/catalogs\"]";
+        let compose = format!(
+            "name: x\nservices:\n  gateway:\n    {service}\nconfigs:\n  s:\n    content: |\n{content}"
+        );
+        let catalog = format!("registry: {{s: {{image: x, secrets: [{secrets}]}}}}\n");
+        [(".env", lines), ("docker-compose.yml", compose), ("c/a.yaml", catalog)]
     };
     let simulated = |statements: &[String]| {
         let folder = folder(statements);

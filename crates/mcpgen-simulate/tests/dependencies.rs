@@ -1,7 +1,5 @@
 //! The simulation shares no code with what it judges.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by a panic")]
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
 

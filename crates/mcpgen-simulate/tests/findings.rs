@@ -1,6 +1,6 @@
 //! Each finding is found where it should be, and nothing is found in a folder that works.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by a panic")]
+#![expect(clippy::panic, reason = "a test fails by a panic")]
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -114,7 +114,9 @@ fn a_folder_that_works_has_no_finding_but_that_not_everyone_can_log_in() {
 }
 
 /// Changes, and what is found besides after them: exactly this.
-const CASES: &[(&[(&str, &str)], &[Code])] = &[
+type Case = (&'static [(&'static str, &'static str)], &'static [Code]);
+
+const CASES: &[Case] = &[
     (&[(COMPOSE, "a: [")], &[Code::ComposeUnreadable]),
     (&[(COMPOSE, "services: {web: {image: nginx}}")], &[Code::NothingToSimulate]),
     (&[("name: mcp\n", "name: mcp${}\n")], &[Code::TemplateInvalid]),

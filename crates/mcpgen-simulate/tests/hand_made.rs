@@ -1,7 +1,7 @@
 //! A stack that was written by hand, that starts, whose health is green, and in which next to nothing works: each of its
 //! defects is found. Its files are in `hand-made`.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by a panic")]
+#![expect(clippy::indexing_slicing, reason = "a test fails by a panic")]
 
 use std::collections::BTreeMap;
 

@@ -52,11 +52,10 @@ impl Folder for Disk {
             Ok(metadata) if metadata.is_file() => {
                 Entry::File { text: read(&path).map(FileText::new), access: access(&metadata) }
             }
-            Ok(_) => Entry::Unknown,
             Err(error) if error.kind() == ErrorKind::NotFound || error.kind() == ErrorKind::NotADirectory => {
                 Entry::Missing
             }
-            Err(_) => Entry::Unknown,
+            Ok(_) | Err(_) => Entry::Unknown,
         }
     }
 }
@@ -69,6 +68,7 @@ fn read(path: &Path) -> Option<String> {
 }
 
 #[cfg(unix)]
+#[expect(clippy::unnecessary_wraps, reason = "other systems do not say")]
 fn access(metadata: &Metadata) -> Option<FileAccess> {
     use std::os::unix::fs::MetadataExt as _;
 
