@@ -187,7 +187,8 @@ impl Tunnel<'_> {
         let Some(tunnel) = tunnel else {
             let message =
                 "no tunnel is named, neither in the configuration nor in the command: cloudflared ends";
-            let remedy = "write `tunnel:` with the tunnel's UUID into the configuration";
+            let remedy =
+                "write `tunnel:` with the tunnel's UUID into the configuration, or give the tunnel its token";
             self.end(Finding::new(Code::TunnelCommand, message, remedy));
             return false;
         };
