@@ -5,6 +5,7 @@
 //! | [`cases`] | stacks to render: examples and case folders |
 //! | [`snapshot`] | a rendered folder compared with the one that is kept |
 //! | [`produce`] | rendering a stack the way a user would |
+//! | [`intention`] | a plan, held against a simulation of what was rendered from it |
 //! | [`judge`] | a third-party program that judges, there or not |
 //! | [`language_server`] | a language server for TOML, without an editor |
 //! | [`mutation`] | documents that are nearly stacks |
@@ -20,6 +21,7 @@ pub mod cases;
 pub mod compose;
 pub mod dotenv;
 pub mod engine;
+pub mod intention;
 pub mod judge;
 pub mod language_server;
 pub mod mutation;

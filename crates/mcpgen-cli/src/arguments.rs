@@ -26,6 +26,8 @@ pub(crate) enum Command {
     Explain(ExplainArguments),
     /// Print the JSON Schema of stack.toml, or of a diagnostic
     Schema(SchemaArguments),
+    /// Say what the gateway and the tunnel of a folder would do, from its files alone
+    Simulate(SimulateArguments),
 }
 
 #[derive(Debug, Args)]
@@ -78,6 +80,27 @@ pub(crate) enum SchemaOf {
     Stack,
     /// One line of `--message-format json`
     Diagnostic,
+}
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Example: mcpgen simulate --format json deploy\n\nExit codes: 0 everything works, 1 something does not, 2 the usage or a file is at fault."
+)]
+pub(crate) struct SimulateArguments {
+    /// The folder with the Compose file, rendered or written by hand
+    #[arg(value_name = "DIR", default_value = ".")]
+    pub(crate) folder: PathBuf,
+    /// How it is said
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(crate) format: SimulationFormat,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SimulationFormat {
+    /// For a person
+    Text,
+    /// For programs: one JSON object
+    Json,
 }
 
 /// What every command takes that reads a stack.

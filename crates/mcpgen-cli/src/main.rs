@@ -21,6 +21,7 @@ fn main() -> ExitCode {
         Command::Render(arguments) => commands::render::run(&arguments),
         Command::Explain(arguments) => commands::explain::run(&arguments),
         Command::Schema(arguments) => commands::schema::run(&arguments),
+        Command::Simulate(arguments) => commands::simulate::run(&arguments),
     };
     match result {
         Ok(outcome) => outcome.into(),

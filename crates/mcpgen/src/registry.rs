@@ -1,12 +1,7 @@
-//! The servers of Docker's catalog, as facts: names, secrets and configuration.
-
-use std::collections::BTreeMap;
-use std::sync::LazyLock;
+//! The servers of Docker's catalog, as far as a stack must know them.
 
 use mcpgen_core::catalog::{ConfigKey, ServerDefinition, ServerRegistry, ServerSecret, Standing};
-
-/// Tab-separated; its first lines say where it comes from and what the columns are.
-const SERVERS: &str = include_str!("../data/servers.tsv");
+use mcpgen_registry::{Kind, Server};
 
 /// The servers of Docker's MCP registry, as it stood when this version of mcpgen was made.
 ///
@@ -14,54 +9,43 @@ const SERVERS: &str = include_str!("../data/servers.tsv");
 #[derive(Debug, Clone, Copy, Default)]
 pub struct DockerRegistry;
 
-/// The columns after the name, by name.
-static ROWS: LazyLock<BTreeMap<&'static str, &'static str>> = LazyLock::new(|| {
-    SERVERS.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once('\t')).collect()
-});
-
 impl ServerRegistry for DockerRegistry {
     fn find(&self, name: &str) -> Option<ServerDefinition> {
-        ROWS.get(name).copied().and_then(definition)
+        mcpgen_registry::find(name).map(|server| definition(&server))
     }
 
     fn names(&self) -> Vec<&str> {
-        ROWS.keys().copied().collect()
+        mcpgen_registry::names().collect()
     }
 }
 
-/// The columns after the name. `None` for a row that has not as many as it should.
-fn definition(columns: &'static str) -> Option<ServerDefinition> {
-    let mut columns = columns.split('\t');
-    let kind = columns.next()?;
-    let secrets = columns.next()?;
-    let required = columns.next()?;
-    let optional = columns.next()?;
-    let paths: Vec<&str> = list(columns.next()?).collect();
-    let flags = columns.next()?;
-    let mut definition =
-        if kind == "remote" { ServerDefinition::remote() } else { ServerDefinition::container() };
-    definition.secrets = list(secrets).filter_map(secret).collect();
-    let keys = list(required).map(|key| (key, true)).chain(list(optional).map(|key| (key, false)));
-    definition.config = keys
-        .map(|(key, required)| ConfigKey { name: key.to_owned(), required, is_path: paths.contains(&key) })
-        .collect();
-    definition.standing = match flags {
-        "archived" => Standing::Archived,
-        "oauth" => Standing::OauthOnly,
-        _ => Standing::Usable,
+fn definition(server: &Server) -> ServerDefinition {
+    let mut definition = match server.kind {
+        Kind::Remote => ServerDefinition::remote(),
+        Kind::Container | Kind::Tools => ServerDefinition::container(),
     };
-    Some(definition)
+    definition.secrets = server.secrets.iter().filter_map(secret).collect();
+    let required = server.required.iter().map(|key| (*key, true));
+    let keys = required.chain(server.optional.iter().map(|key| (*key, false)));
+    definition.config = keys
+        .map(|(key, required)| ConfigKey {
+            name: key.to_owned(),
+            required,
+            is_path: server.paths.contains(&key),
+        })
+        .collect();
+    definition.standing = match server.standing {
+        mcpgen_registry::Standing::Usable => Standing::Usable,
+        mcpgen_registry::Standing::Archived => Standing::Archived,
+        mcpgen_registry::Standing::OauthOnly => Standing::OauthOnly,
+    };
+    definition
 }
 
-fn list(column: &'static str) -> impl Iterator<Item = &'static str> {
-    column.split(';').filter(|item| !item.is_empty())
-}
-
-fn secret(item: &str) -> Option<ServerSecret> {
-    let (name, variable) = item.split_once('>')?;
-    let optional = variable.ends_with('?');
-    let environment = variable.trim_end_matches(['!', '?']).parse().ok()?;
-    Some(ServerSecret { name: name.to_owned(), environment, optional })
+/// `None` for one whose variable has a name that no variable can have.
+fn secret(secret: &mcpgen_registry::Secret) -> Option<ServerSecret> {
+    let environment = secret.variable.parse().ok()?;
+    Some(ServerSecret { name: secret.name.to_owned(), environment, optional: secret.optional })
 }
 
 #[cfg(test)]
@@ -69,23 +53,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_row_of_the_table_is_understood() {
-        let registry = DockerRegistry;
-        let names = registry.names();
-        assert_eq!(names.len(), 328);
-        for name in names {
-            assert!(registry.find(name).is_some(), "{name}");
+    fn no_secret_of_the_registry_is_lost() {
+        for server in mcpgen_registry::names().filter_map(mcpgen_registry::find) {
+            let found = DockerRegistry.find(server.name).unwrap();
+            assert_eq!(found.secrets.len(), server.secrets.len(), "{}", server.name);
         }
-        let secrets: usize = SERVERS.lines().map(|line| line.matches('>').count()).sum();
-        let header: usize =
-            SERVERS.lines().filter(|line| line.starts_with('#')).map(|line| line.matches('>').count()).sum();
-        let read: usize = registry
-            .names()
-            .iter()
-            .filter_map(|name| registry.find(name))
-            .map(|found| found.secrets.len())
-            .sum();
-        assert_eq!(read, secrets - header);
     }
 
     #[test]

@@ -1,7 +1,8 @@
-//! Development tasks of mcpgen: `cargo xtask checkers`, `ci`, `engine` and `generate`.
+//! Development tasks of mcpgen: `cargo xtask bench`, `checkers`, `ci`, `engine` and `generate`.
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a development tool talks to its terminal")]
 
+mod bench;
 mod checkers;
 mod ci;
 mod engine;
@@ -17,6 +18,7 @@ const USAGE: &str = "\
 Usage: cargo xtask TASK
 
 Tasks:
+  bench               how long mcpgen takes, beside what it may take
   checkers [DIR]      install the judges of the tests into DIR (default: $MCPGEN_JUDGES, then .checkers)
   ci                  everything that continuous integration runs
   engine -- CMD…      run CMD beside a private Docker engine that leaves nothing behind (needs root)
@@ -27,6 +29,7 @@ fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let outcome = match words.as_slice() {
+        ["bench"] => bench::run(),
         ["checkers"] => checkers::install(&project::judges()),
         ["checkers", folder] if !folder.starts_with('-') => checkers::install(&PathBuf::from(folder)),
         ["ci"] => ci::run(),

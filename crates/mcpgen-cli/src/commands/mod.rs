@@ -5,6 +5,7 @@ pub(crate) mod explain;
 pub(crate) mod init;
 pub(crate) mod render;
 pub(crate) mod schema;
+pub(crate) mod simulate;
 
 use mcpgen::core::diagnostic::{Report, Severity};
 use mcpgen::fs::read_stack;

@@ -1,11 +1,11 @@
 //! `depends-on`: what waits for what.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use super::{Check, service_path};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::Part;
-use crate::model::{Condition, HealthcheckTest, Restart, ServiceSpec};
+use crate::model::{Condition, HealthcheckTest, Restart, ServiceSpec, StackSpec};
 use crate::name::ServiceName;
 
 pub(super) fn check(check: &mut Check<'_>) {
@@ -107,17 +107,15 @@ fn never_ends(check: &mut Check<'_>, other: &ServiceName, path: &crate::path::Pa
     check.report(diagnostic.help("write \"healthy\" or \"started\""));
 }
 
-/// Each circle is reported once, at the first of its services.
+/// Each circle is reported once, at the first of its services in the file.
 fn cycles(check: &mut Check<'_>) {
+    let knot = knot(check.spec);
     let mut reported: BTreeSet<&ServiceName> = BTreeSet::new();
     for (start, _) in check.services.iter().copied() {
-        if reported.contains(start) {
+        if reported.contains(start) || !knot.contains_key(start) {
             continue;
         }
-        let mut way = vec![start];
-        if !leads_back(check, start, &mut way, &mut BTreeSet::new()) {
-            continue;
-        }
+        let Some(way) = shortest_way_back(&knot, start) else { continue };
         reported.extend(way.iter().copied());
         let circle: Vec<String> = way.iter().chain([&start]).map(|name| format!("`{name}`")).collect();
         let next = way.get(1).copied().unwrap_or(start);
@@ -134,24 +132,52 @@ fn cycles(check: &mut Check<'_>) {
     }
 }
 
-fn leads_back<'a>(
-    check: &Check<'a>,
-    start: &'a ServiceName,
-    way: &mut Vec<&'a ServiceName>,
-    seen: &mut BTreeSet<&'a ServiceName>,
-) -> bool {
-    let Some(service) = way.last().and_then(|last| check.spec.services.get(*last)) else { return false };
-    for next in service.common().depends_on.keys() {
-        if next == start {
-            return true;
-        }
-        if seen.insert(next) {
-            way.push(next);
-            if leads_back(check, start, way, seen) {
-                return true;
+/// What waits for what, without all that can start: empty when there is no circle.
+type Knot<'a> = BTreeMap<&'a ServiceName, Vec<&'a ServiceName>>;
+
+/// Takes out, again and again, each service that waits for none of those that are left.
+fn knot(spec: &StackSpec) -> Knot<'_> {
+    let mut waiting: Knot<'_> = BTreeMap::new();
+    let mut awaited_by: Knot<'_> = BTreeMap::new();
+    for (name, service) in &spec.services {
+        let awaited = service.common().depends_on.keys().filter(|other| spec.services.contains_key(*other));
+        waiting.insert(name, awaited.clone().collect());
+        awaited.for_each(|other| awaited_by.entry(other).or_default().push(name));
+    }
+    let mut left: BTreeMap<&ServiceName, usize> =
+        waiting.iter().map(|(name, awaited)| (*name, awaited.len())).collect();
+    let mut can_start: Vec<&ServiceName> =
+        left.iter().filter(|(_, count)| **count == 0).map(|(name, _)| *name).collect();
+    while let Some(name) = can_start.pop() {
+        waiting.remove(name);
+        for other in awaited_by.get(name).into_iter().flatten().copied() {
+            let Some(count) = left.get_mut(other) else { continue };
+            *count -= 1;
+            if *count == 0 {
+                can_start.push(other);
             }
-            way.pop();
         }
     }
-    false
+    waiting
+}
+
+/// The services of the shortest circle through `start`, which comes first.
+fn shortest_way_back<'a>(knot: &Knot<'a>, start: &'a ServiceName) -> Option<Vec<&'a ServiceName>> {
+    let mut reached_from: BTreeMap<&ServiceName, &'a ServiceName> = BTreeMap::new();
+    let mut next_to_visit = VecDeque::from([start]);
+    while let Some(name) = next_to_visit.pop_front() {
+        for next in knot.get(name)?.iter().copied().filter(|next| knot.contains_key(next)) {
+            if next == start {
+                let mut way: Vec<&ServiceName> =
+                    std::iter::successors(Some(name), |step| reached_from.get(step).copied()).collect();
+                way.reverse();
+                return Some(way);
+            }
+            if !reached_from.contains_key(next) {
+                reached_from.insert(next, name);
+                next_to_visit.push_back(next);
+            }
+        }
+    }
+    None
 }

@@ -72,19 +72,14 @@ fn without_consequences(diagnostics: &mut Vec<Diagnostic>) {
         let misspelt: Vec<String> = diagnostics
             .iter()
             .filter(|diagnostic| diagnostic.code() == unknown)
-            .filter_map(|diagnostic| name_in(diagnostic).map(str::to_owned))
+            .filter_map(|diagnostic| diagnostic.subject().map(str::to_owned))
             .collect();
         // Of the few networks that there are, a wrong name may mean any.
         let any = unknown == Code::UnknownNetwork;
         let meant = |name: &str| misspelt.iter().any(|misspelt| any || nearest(misspelt, [name]).is_some());
         diagnostics
-            .retain(|diagnostic| diagnostic.code() != unused || !name_in(diagnostic).is_some_and(meant));
+            .retain(|diagnostic| diagnostic.code() != unused || !diagnostic.subject().is_some_and(meant));
     }
-}
-
-/// The name that a diagnostic is about: the first that its message quotes.
-fn name_in(diagnostic: &Diagnostic) -> Option<&str> {
-    diagnostic.message().split('`').nth(1)
 }
 
 /// After so many diagnostics no nearest names and no fixes are looked for any more: nobody reads so far before mending.
@@ -142,7 +137,7 @@ impl<'a> Check<'a> {
     fn report_unknown(&mut self, code: Code, table: &str, name: &str, used_at: &Path, known: &[&str]) {
         let what = table.trim_end_matches('s');
         let diagnostic = self.labelled(
-            Diagnostic::new(code, format!("there is no {what} `{name}`")),
+            Diagnostic::new(code, format!("there is no {what} `{name}`")).about(name),
             used_at,
             Part::Value,
             "not declared",

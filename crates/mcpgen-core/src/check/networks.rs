@@ -140,7 +140,8 @@ fn unused(check: &mut Check<'_>) {
     }
     for network in check.spec.networks.keys().filter(|network| !used.contains(network)) {
         let diagnostic =
-            Diagnostic::new(Code::NetworkUnused, format!("no service is on the network `{network}`"));
+            Diagnostic::new(Code::NetworkUnused, format!("no service is on the network `{network}`"))
+                .about(network.as_str());
         let path = Path::root().key("networks").key(network);
         let diagnostic = check.labelled(diagnostic, &path, Part::Value, "unused");
         check.report_unused(diagnostic.help("remove it, or put a service on it"));

@@ -106,7 +106,8 @@ fn unused(check: &mut Check<'_>) {
     let used = used(check);
     for secret in check.spec.secrets.keys().filter(|secret| !used.contains(*secret)) {
         let diagnostic =
-            Diagnostic::new(Code::SecretUnused, format!("nothing receives the secret `{secret}`"));
+            Diagnostic::new(Code::SecretUnused, format!("nothing receives the secret `{secret}`"))
+                .about(secret.as_str());
         let path = Path::root().key("secrets").key(secret);
         let diagnostic = check.labelled(diagnostic, &path, Part::Value, "unused");
         check.report_unused(diagnostic.help("remove it, or name it where it is needed"));

@@ -43,7 +43,8 @@ pub(super) fn check(check: &mut Check<'_>) {
         let path = Path::root().key("servers").key(name);
         if !listed.contains(&name) {
             let diagnostic =
-                Diagnostic::new(Code::ServerUnused, format!("no gateway lists the server `{name}`"));
+                Diagnostic::new(Code::ServerUnused, format!("no gateway lists the server `{name}`"))
+                    .about(name.as_str());
             let diagnostic = check.labelled(diagnostic, &path, Part::Value, "unused");
             check.report_unused(
                 diagnostic
@@ -118,7 +119,8 @@ fn unknown(
     let diagnostic = Diagnostic::new(
         Code::UnknownServer,
         format!("{wherein} a server `{name}`; the gateway would drop it without a word"),
-    );
+    )
+    .about(name.as_str());
     let diagnostic = check.labelled(diagnostic, path, Part::Value, "unknown server");
     let diagnostic = check.with_name(diagnostic, path, name.as_str(), &known);
     let diagnostic = match check.nearest(name.as_str(), known.iter().copied()) {

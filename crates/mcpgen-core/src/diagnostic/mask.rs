@@ -104,23 +104,29 @@ const BEARER: &str = "Bearer ";
 
 /// Where a key could begin: at the words of each long run of the characters that keys are made of.
 fn candidates(text: &str) -> Vec<usize> {
+    let bytes = text.as_bytes();
+    let apart = |byte: &u8| !in_a_word(*byte) && !in_a_wide_key(*byte);
     let mut places = Vec::new();
-    let mut run_start = 0;
-    let belongs = |byte: &u8| in_a_word(*byte) || in_a_wide_key(*byte);
-    for run in text.as_bytes().split(|byte| !belongs(byte)) {
-        if run.len() >= SHORTEST {
-            if text.get(..run_start).is_some_and(|before| before.ends_with(BEARER)) {
-                places.push(run_start - BEARER.len());
-            }
-            let mut before = b' ';
-            for (place, byte) in run.iter().copied().enumerate() {
-                if in_a_word(byte) && !in_a_word(before) {
-                    places.push(run_start + place);
-                }
-                before = byte;
-            }
+    let mut start = 0;
+    // Every text of every diagnostic is looked through. Backwards from where a long run would end, few bytes are looked at.
+    while let Some(window) = bytes.get(start..start + SHORTEST) {
+        if let Some(last) = window.iter().rposition(apart) {
+            start += last + 1;
+            continue;
         }
-        run_start += run.len() + 1;
+        if text.get(..start).is_some_and(|before| before.ends_with(BEARER)) {
+            places.push(start - BEARER.len());
+        }
+        let mut before = b' ';
+        let mut end = start;
+        for byte in bytes.iter().skip(start).copied().take_while(|byte| !apart(byte)) {
+            if in_a_word(byte) && !in_a_word(before) {
+                places.push(end);
+            }
+            before = byte;
+            end += 1;
+        }
+        start = end + 1;
     }
     places
 }

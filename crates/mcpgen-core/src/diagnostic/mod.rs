@@ -34,6 +34,8 @@ pub struct Label {
 pub struct Diagnostic {
     code: Code,
     severity: Severity,
+    /// The name that it is about, of those whose misspelling makes another seem unused.
+    subject: Option<String>,
     message: String,
     help: Option<String>,
     labels: Vec<Label>,
@@ -45,7 +47,26 @@ impl Diagnostic {
     #[must_use]
     pub fn new(code: Code, message: impl Into<String>) -> Self {
         let message = without_secrets(message.into());
-        Self { code, severity: code.severity(), message, help: None, labels: Vec::new(), fix: None }
+        Self {
+            code,
+            severity: code.severity(),
+            subject: None,
+            message,
+            help: None,
+            labels: Vec::new(),
+            fix: None,
+        }
+    }
+
+    /// Says which name it is about.
+    pub(crate) fn about(mut self, name: &str) -> Self {
+        self.subject = Some(name.to_owned());
+        self
+    }
+
+    /// The name that it is about, when that was said.
+    pub(crate) fn subject(&self) -> Option<&str> {
+        self.subject.as_deref()
     }
 
     /// Adds a place.

@@ -1,27 +1,45 @@
 //! "Did you mean": the known name nearest to a misspelt one.
+//!
+//! An edit is a character more, less or replaced, or two neighbours swapped (optimal string alignment).
+
+use strsim::osa_distance;
 
 /// The candidate that is nearest to `name`, when it is near enough to be meant.
 ///
-/// Near enough is: at most one edit for each three characters of `name`, and at least one; letter case does not count.
+/// Near enough is: at most one edit for each three characters of `name`, and at least one; letter case does not count. When
+/// none is so near, the longest candidate of four letters or more that is a whole word of `name`: `healthy` of
+/// `service_healthy`.
 pub(crate) fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let length = name.chars().count();
     let limit = (length / 3).max(1);
     let name = name.to_lowercase();
-    candidates
-        .into_iter()
+    let is_a_word = |candidate: &str| {
+        candidate.len() >= 4 && name.split(['-', '_', '.', ' ']).any(|word| word == candidate)
+    };
+    let mut near: Option<(usize, &str)> = None;
+    let mut word: Option<&str> = None;
+    for candidate in candidates {
+        if is_a_word(candidate) && word.is_none_or(|best| candidate.len() > best.len()) {
+            word = Some(candidate);
+        }
         // Each character more or less is an edit.
-        .filter(|candidate| candidate.chars().count().abs_diff(length) <= limit)
-        .map(|candidate| (distance(&name, &candidate.to_lowercase()), candidate))
-        .filter(|(distance, _)| *distance <= limit)
-        .min_by_key(|(distance, candidate)| (*distance, candidate.len()))
-        .map(|(_, candidate)| candidate)
+        if candidate.chars().count().abs_diff(length) > limit {
+            continue;
+        }
+        let distance = osa_distance(&name, &candidate.to_lowercase());
+        let closer = near.is_none_or(|(best, nearest)| (distance, candidate.len()) < (best, nearest.len()));
+        if distance <= limit && closer {
+            near = Some((distance, candidate));
+        }
+    }
+    near.map(|(_, candidate)| candidate).or(word)
 }
 
 /// The nearest candidate, when no other is as near: of words of which all are known, the one that is certainly meant.
 pub(crate) fn only_near<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let candidates: Vec<&str> = candidates.into_iter().collect();
     let near = nearest(word, candidates.iter().copied())?;
-    let away = |candidate: &str| distance(&word.to_lowercase(), &candidate.to_lowercase());
+    let away = |candidate: &str| osa_distance(&word.to_lowercase(), &candidate.to_lowercase());
     let best = away(near);
     let rival = candidates.iter().any(|candidate| *candidate != near && away(candidate) <= best);
     (!rival).then_some(near)
@@ -34,7 +52,7 @@ pub(crate) fn only_near<'a>(word: &str, candidates: impl IntoIterator<Item = &'a
 pub(crate) fn only_name<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let length = name.chars().count();
     let lower = name.to_lowercase();
-    let near = |candidate: &str| distance(&lower, &candidate.to_lowercase());
+    let near = |candidate: &str| osa_distance(&lower, &candidate.to_lowercase());
     let mut within: Vec<&str> = candidates
         .into_iter()
         // Each character more or less is an edit.
@@ -64,32 +82,6 @@ pub(crate) fn or_list<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
     }
 }
 
-/// How many insertions, deletions, replacements and swaps of neighbours turn `left` into `right` (optimal string alignment).
-fn distance(left: &str, right: &str) -> usize {
-    let right: Vec<char> = right.chars().collect();
-    let mut before_last: Vec<usize> = Vec::new();
-    let mut last: Vec<usize> = (0..=right.len()).collect();
-    let mut left_before: Option<char> = None;
-    for (row, left_char) in left.chars().enumerate() {
-        let mut current = vec![row + 1];
-        let mut right_before: Option<char> = None;
-        for (column, right_char) in right.iter().copied().enumerate() {
-            let at = |line: &[usize], index: usize| line.get(index).copied().unwrap_or(usize::MAX - 1);
-            let replaced = at(&last, column) + usize::from(left_char != right_char);
-            let mut best = replaced.min(at(&last, column + 1) + 1).min(at(&current, column) + 1);
-            if left_before == Some(right_char) && right_before == Some(left_char) && column > 0 {
-                best = best.min(at(&before_last, column - 1) + 1);
-            }
-            current.push(best);
-            right_before = Some(right_char);
-        }
-        before_last = last;
-        last = current;
-        left_before = Some(left_char);
-    }
-    last.last().copied().unwrap_or(0)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -99,6 +91,12 @@ mod tests {
         assert_eq!(nearest("transprot", ["transport", "port"]), Some("transport"));
         assert_eq!(nearest("prot", ["transport", "port"]), Some("port"));
         assert_eq!(nearest("Brave", ["brave", "exa"]), Some("brave"));
+    }
+
+    #[test]
+    fn what_stands_in_a_longer_name_as_a_word_is_understood() {
+        assert_eq!(nearest("service_healthy", ["started", "healthy", "completed"]), Some("healthy"));
+        assert_eq!(nearest("my-web", ["web", "db"]), None);
     }
 
     #[test]

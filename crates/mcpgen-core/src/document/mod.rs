@@ -64,7 +64,7 @@ impl Node {
         }
     }
 
-    /// The value in words, for "expected …, found …".
+    /// The value in words, for "takes …; this is …".
     pub(crate) fn describe(&self) -> String {
         match &self.value {
             Value::Text(_) => "text".to_owned(),

@@ -87,8 +87,8 @@ impl Problem {
             Self::WrongType { expected, part } => {
                 let found = document.node(at).map_or_else(|| "nothing".to_owned(), Node::describe);
                 let diagnostic =
-                    Diagnostic::new(Code::WrongType, format!("expected {expected}, found {found}"))
-                        .labelled(document.locate(at, *part), format!("this should be {expected}"));
+                    Diagnostic::new(Code::WrongType, format!("`{at}` takes {expected}; this is {found}"))
+                        .labelled(document.locate(at, *part), "another type");
                 match document.node(at).and_then(|node| other_form(node, expected, at)) {
                     Some(help) => diagnostic.help(help),
                     None => diagnostic,

@@ -7,7 +7,8 @@ use std::ops::Range;
 
 use toml::de::DeTable;
 
-/// More mistakes than this are not told apart any more.
+/// After so many mistakes it is no longer asked what swallowed what: of the rest, the first that the parser finds on each line is
+/// told.
 const MOST: usize = 50;
 
 /// A syntax error, as the parser words it.
@@ -51,7 +52,7 @@ pub(super) fn recover(text: &str) -> Recovered {
     let mut isolated = 0;
     // Each repair reads the whole text again. Where so much is wrong, no one mistake swallowed the rest.
     if faults.len() > MOST {
-        faults.truncate(MOST);
+        first_of_each_line(text, &mut faults);
         return Recovered { faults, ..recovered };
     }
     while let Some(fault) = faults.get(isolated).cloned() {
@@ -69,6 +70,8 @@ pub(super) fn recover(text: &str) -> Recovered {
             .min_by_key(|(left, ..)| left.len());
         recovered.faults.push(fault);
         if recovered.faults.len() >= MOST {
+            recovered.faults.extend(faults.into_iter().skip(isolated + 1));
+            first_of_each_line(text, &mut recovered.faults);
             break;
         }
         match best {
@@ -92,6 +95,19 @@ pub(super) fn recover(text: &str) -> Recovered {
         }
     }
     recovered
+}
+
+/// Leaves one fault on each line; they are in the order of the text.
+fn first_of_each_line(text: &str, faults: &mut Vec<Fault>) {
+    let mut end = None;
+    faults.retain(|fault| {
+        let start = fault.range.start;
+        let first = end.is_none_or(|end| start > end);
+        if first {
+            end = text.get(start..).map(|rest| start + rest.find('\n').unwrap_or(rest.len()));
+        }
+        first
+    });
 }
 
 fn is_line_end(fault: &Fault) -> bool {
@@ -217,6 +233,12 @@ mod tests {
     #[test]
     fn a_table_that_is_there_twice_is_one_fault() {
         assert_eq!(told("[a]\nb = 1\nc = 2\n[a]\nb = 1\nc = 2\n[d]\n"), [4]);
+    }
+
+    #[test]
+    fn however_many_faults_there_are_all_are_told() {
+        assert_eq!(told(&"a\n".repeat(400)).len(), 400);
+        assert_eq!(told(&"a = \"b\n".repeat(60)).len(), 60);
     }
 
     #[test]
