@@ -1,6 +1,6 @@
 //! What a container sees in its file system: mounts, files of its own, secrets.
 
-use mcpgen_core::model::SelinuxLabel;
+use mcpgen_core::model::{FileMode, SelinuxLabel, StorageSize};
 use mcpgen_core::plan::{Container, Mount, MountSource, Plan, SecretFile, Service};
 
 use super::file::{BindFile, SecretUse, TmpfsFile, VolumeFile, VolumePart};
@@ -72,8 +72,7 @@ fn volume(plan: &Plan, mount: &Mount, layout: &Layout) -> VolumeFile {
             ..mount_at("volume", &target)
         },
         MountSource::Tmpfs { size, mode } => {
-            let options =
-                TmpfsFile { size: size.map(|size| size.bytes()), mode: mode.map(|mode| mode.bits()) };
+            let options = TmpfsFile { size: size.map(StorageSize::bytes), mode: mode.map(FileMode::bits) };
             let written = size.is_some() || mode.is_some();
             VolumeFile { tmpfs: written.then_some(options), ..tmpfs(&target) }
         }
@@ -102,6 +101,6 @@ pub(super) fn secret(file: &SecretFile) -> SecretUse<'_> {
         target: literal(file.target.as_str()),
         uid: file.uid.to_string(),
         gid: file.gid.to_string(),
-        mode: file.mode.map_or(EVERYONE_READS, mcpgen_core::model::FileMode::bits),
+        mode: file.mode.map_or(EVERYONE_READS, FileMode::bits),
     }
 }
