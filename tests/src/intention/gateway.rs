@@ -22,7 +22,8 @@ impl Rendered {
         };
         differences.compare("transport", transport, outcome.transport);
         differences.compare("port", Some(gateway.port.get()), outcome.port);
-        let networks: Vec<String> = service.networks.iter().map(|network| network.network.to_string()).collect();
+        let networks: Vec<String> =
+            service.networks.iter().map(|network| network.network.to_string()).collect();
         differences.compare("networks", networks.clone(), outcome.networks.clone());
         match (&gateway.auth, &outcome.access) {
             (GatewayAuth::Everyone, Access::Everyone) => {}
