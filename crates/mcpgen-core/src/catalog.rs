@@ -19,6 +19,10 @@ pub struct ServerDefinition {
     pub secrets: Vec<ServerSecret>,
     /// The configuration that it takes.
     pub config: Vec<ConfigKey>,
+    /// Keys of its configuration of which one at least is needed; empty when there is no such choice.
+    pub any_of: Vec<String>,
+    /// Whether its container is kept for a session, so that the gateway does not start it while a secret has no value.
+    pub long_lived: bool,
     /// Why it should not, or cannot, be used from a gateway in a container.
     pub standing: Standing,
     /// Where a catalog file of one's own defines it.
@@ -56,6 +60,31 @@ pub enum Standing {
     Archived,
     /// It cannot: it needs a login that a gateway in a container cannot do.
     OauthOnly,
+    /// It cannot: it mounts what the gateway never mounts.
+    Blocked(BlockedMount),
+}
+
+/// What a server mounts and the gateway refuses, whatever it is told (docker/mcp-gateway, pkg/gateway/docker_binds.go).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BlockedMount {
+    /// The Docker socket, which lies below `/var/run`.
+    DockerSocket,
+    /// Folders that each call names and that it writes to. The gateway cannot be told of them beforehand, so it mounts only those
+    /// below `/tmp`, and those for reading only.
+    FoldersOfCalls,
+}
+
+impl BlockedMount {
+    /// Why the gateway refuses it, in a few words.
+    #[must_use]
+    pub fn reason(self) -> &'static str {
+        match self {
+            Self::DockerSocket => "it mounts the Docker socket, and the gateway mounts that into no server",
+            Self::FoldersOfCalls => {
+                "it writes into folders that each call names, and the gateway mounts none of those for writing"
+            }
+        }
+    }
 }
 
 /// A secret that a server takes.
@@ -76,8 +105,60 @@ pub struct ConfigKey {
     pub name: String,
     /// Whether the server needs it.
     pub required: bool,
-    /// Whether its value is a path of the machine, or a list of them, that is mounted into the server.
-    pub is_path: bool,
+    /// What its value is.
+    pub kind: ConfigKind,
+}
+
+/// What a value of a server's configuration is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum ConfigKind {
+    /// Text.
+    #[default]
+    Text,
+    /// A whole number.
+    Integer,
+    /// A number.
+    Number,
+    /// `true` or `false`.
+    Boolean,
+    /// A path of the machine that is mounted into the server.
+    Path,
+    /// Paths of the machine, each of which is mounted into the server.
+    Paths,
+}
+
+impl ConfigKind {
+    /// Whether its values are mounted into the server.
+    #[must_use]
+    pub fn is_mounted(self) -> bool {
+        matches!(self, Self::Path | Self::Paths)
+    }
+
+    /// What the value must be, with its article.
+    #[must_use]
+    pub fn article(self) -> &'static str {
+        match self {
+            Self::Text => "a text",
+            Self::Integer => "a whole number",
+            Self::Number => "a number",
+            Self::Boolean => "`true` or `false`",
+            Self::Path => "a path of this machine",
+            Self::Paths => "a list of paths of this machine",
+        }
+    }
+
+    /// Its name, as it stands in the table of the registry and in `mcpgen servers --format json`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Integer => "integer",
+            Self::Number => "number",
+            Self::Boolean => "boolean",
+            Self::Path => "path",
+            Self::Paths => "paths",
+        }
+    }
 }
 
 /// A catalog file of one's own, read.

@@ -40,6 +40,7 @@ pub mod diagnostic;
 mod document;
 mod load;
 pub mod model;
+pub mod mount_policy;
 pub mod name;
 mod path;
 pub mod plan;

@@ -1,5 +1,5 @@
-//! The MCP servers of Docker's registry, as a table of facts: names, images, secrets, configuration keys, environment and
-//! volumes. `data/servers.tsv` says which state of docker/mcp-registry it was made of.
+//! The MCP servers of Docker's registry, as a table of facts: names, titles, categories, images, secrets, configuration keys,
+//! environment and volumes. `data/servers.tsv` says which state of docker/mcp-registry it was made of.
 //!
 //! A gateway fetches Docker's catalog at its own start, and may then find servers that this table does not have yet.
 //!
@@ -15,10 +15,13 @@ use std::sync::LazyLock;
 /// Tab-separated; its first lines say where it comes from and what the columns are.
 const TABLE: &str = include_str!("../data/servers.tsv");
 
-/// The columns after the name, by name.
-static ROWS: LazyLock<BTreeMap<&'static str, &'static str>> = LazyLock::new(|| {
-    TABLE.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once('\t')).collect()
-});
+/// The rows, by name.
+static ROWS: LazyLock<BTreeMap<&'static str, &'static str>> =
+    LazyLock::new(|| lines().filter_map(|line| Some((line.split('\t').next()?, line))).collect());
+
+fn lines() -> impl Iterator<Item = &'static str> {
+    TABLE.lines().filter(|line| !line.starts_with('#'))
+}
 
 /// A server of the registry.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,16 +31,20 @@ pub struct Server {
     pub name: &'static str,
     /// Where it runs.
     pub kind: Kind,
-    /// Its image, without a tag or a digest as a rule; Docker's published catalog adds the digest. Empty when it has none.
+    /// What its makers call it.
+    pub title: &'static str,
+    /// What the registry files it under, such as `search`.
+    pub category: &'static str,
+    /// Its image, without a tag or a digest as a rule; Docker's published catalog adds the digest. Empty for a remote server.
     pub image: &'static str,
+    /// Its address; empty for one that the gateway starts.
+    pub address: &'static str,
     /// The secrets that it takes.
     pub secrets: Vec<Secret>,
-    /// The keys of its configuration that it needs; a `.` leads into a table.
-    pub required: Vec<&'static str>,
-    /// The keys of its configuration that it does without.
-    pub optional: Vec<&'static str>,
-    /// Those of its keys whose values are paths of the machine, or lists of them, that are mounted into it.
-    pub paths: Vec<&'static str>,
+    /// The configuration that it takes.
+    pub config: Vec<Key>,
+    /// Keys of its configuration of which one at least is needed; empty when there is no such choice.
+    pub any_of: Vec<&'static str>,
     /// The environment that the catalog gives it, name and value. `{{…}}` is filled in from its configuration.
     pub environment: Vec<(&'static str, &'static str)>,
     /// What the catalog mounts into it, in Docker's short form. `{{…}}` is filled in from its configuration.
@@ -59,6 +66,10 @@ pub enum Standing {
     Archived,
     /// It cannot: it needs a login that a gateway in a container cannot do.
     OauthOnly,
+    /// It cannot: it mounts the Docker socket, which the gateway refuses.
+    DockerSocket,
+    /// It cannot: it writes into folders that each call names, and the gateway mounts none of those for writing.
+    FoldersOfCalls,
 }
 
 /// Where a server runs.
@@ -83,6 +94,34 @@ pub struct Secret {
     pub optional: bool,
 }
 
+/// A key of a server's configuration.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Key {
+    /// The key; a `.` leads into a table.
+    pub name: &'static str,
+    /// Whether the server needs it: the registry says so, or a volume cannot be mounted without it.
+    pub required: bool,
+    /// What its value is.
+    pub r#type: Type,
+}
+
+/// What a value of a server's configuration is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Type {
+    /// Text.
+    Text,
+    /// A whole number.
+    Integer,
+    /// A number.
+    Number,
+    /// `true` or `false`.
+    Boolean,
+    /// A path of the machine that is mounted into the server.
+    Path,
+    /// Paths of the machine, each of which is mounted into the server.
+    Paths,
+}
+
 /// All names, sorted.
 pub fn names() -> impl Iterator<Item = &'static str> {
     ROWS.keys().copied()
@@ -91,77 +130,160 @@ pub fn names() -> impl Iterator<Item = &'static str> {
 /// The server `name`; `None` when the registry has no such server.
 #[must_use]
 pub fn find(name: &str) -> Option<Server> {
-    let (name, columns) = ROWS.get_key_value(name)?;
-    server(name, columns)
+    ROWS.get(name).copied().and_then(server)
 }
 
-/// `None` for a row that has not as many columns as it should.
-fn server(name: &'static str, columns: &'static str) -> Option<Server> {
-    let mut columns = columns.split('\t');
-    let kind = columns.next()?;
-    let image = columns.next()?;
-    let secrets = columns.next()?;
-    let required = columns.next()?;
-    let optional = columns.next()?;
-    let paths = columns.next()?;
-    let environment = columns.next()?;
-    let volumes = columns.next()?;
-    let flags: Vec<&str> = list(columns.next()?).collect();
-    Some(Server {
+/// A row of the table. `None` for one that is not as its head says.
+fn server(row: &'static str) -> Option<Server> {
+    let columns: Vec<&str> = row.split('\t').collect();
+    let [name, kind, title, category, place, secrets, config, any_of, environment, volumes, flags] = *columns
+    else {
+        return None;
+    };
+    let kind = match kind {
+        "container" => Kind::Container,
+        "tool" => Kind::Tools,
+        "remote" => Kind::Remote,
+        _ => return None,
+    };
+    let (image, address) = if kind == Kind::Remote { ("", place) } else { (place, "") };
+    let mut server = Server {
         name,
-        kind: match kind {
-            "remote" => Kind::Remote,
-            "poci" => Kind::Tools,
-            _ => Kind::Container,
-        },
+        kind,
+        title,
+        category,
         image,
-        secrets: list(secrets).filter_map(secret).collect(),
-        required: list(required).collect(),
-        optional: list(optional).collect(),
-        paths: list(paths).collect(),
-        environment: list(environment).filter_map(|pair| pair.split_once('=')).collect(),
-        volumes: list(volumes).collect(),
-        standing: if flags.contains(&"archived") {
-            Standing::Archived
-        } else if flags.contains(&"oauth") {
-            Standing::OauthOnly
-        } else {
-            Standing::Usable
-        },
-        long_lived: flags.contains(&"long-lived"),
-        no_network: flags.contains(&"no-network"),
-    })
+        address,
+        secrets: list(secrets, ';').map(secret).collect::<Option<_>>()?,
+        config: list(config, ';').map(key).collect::<Option<_>>()?,
+        any_of: list(any_of, '|').collect(),
+        environment: list(environment, ';').filter_map(|pair| pair.split_once('=')).collect(),
+        volumes: list(volumes, ';').collect(),
+        standing: Standing::Usable,
+        long_lived: false,
+        no_network: false,
+    };
+    for flag in list(flags, ';') {
+        match flag {
+            "archived" => server.standing = Standing::Archived,
+            "oauth" => server.standing = Standing::OauthOnly,
+            "docker-socket" => server.standing = Standing::DockerSocket,
+            "folders-of-calls" => server.standing = Standing::FoldersOfCalls,
+            "long-lived" => server.long_lived = true,
+            "no-network" => server.no_network = true,
+            _ => return None,
+        }
+    }
+    Some(server)
 }
 
-fn list(column: &'static str) -> impl Iterator<Item = &'static str> {
-    column.split(';').filter(|item| !item.is_empty())
+fn list(column: &'static str, separator: char) -> impl Iterator<Item = &'static str> {
+    column.split(separator).filter(|item| !item.is_empty())
 }
 
+/// `NAME>VARIABLE`, with `!` or `?`.
 fn secret(item: &'static str) -> Option<Secret> {
     let (name, variable) = item.split_once('>')?;
     Some(Secret { name, variable: variable.trim_end_matches(['!', '?']), optional: variable.ends_with('?') })
+}
+
+/// `KEY`, with `!` and `:TYPE`.
+fn key(item: &'static str) -> Option<Key> {
+    let (name, r#type) = item.split_once(':').unwrap_or((item, ""));
+    let r#type = match r#type {
+        "" => Type::Text,
+        "integer" => Type::Integer,
+        "number" => Type::Number,
+        "boolean" => Type::Boolean,
+        "path" => Type::Path,
+        "paths" => Type::Paths,
+        _ => return None,
+    };
+    let (name, required) = name.strip_suffix('!').map_or((name, false), |name| (name, true));
+    Some(Key { name, required, r#type })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn all() -> impl Iterator<Item = Server> {
+        names().map(|name| find(name).unwrap())
+    }
+
     #[test]
-    fn every_row_of_the_table_is_understood() {
-        assert_eq!(names().count(), 328);
-        let rows = TABLE.lines().filter(|line| !line.starts_with('#'));
-        let secrets: usize = rows.map(|line| line.matches('>').count()).sum();
-        let read: usize = names().map(|name| find(name).unwrap().secrets.len()).sum();
-        assert_eq!(read, secrets);
+    fn every_row_of_the_table_is_understood_whole() {
+        assert_eq!(lines().count(), 328);
+        for line in lines() {
+            assert!(server(line).is_some(), "{line}");
+        }
+        let secrets: usize = lines()
+            .filter_map(|line| line.split('\t').nth(5))
+            .map(|column| column.matches('>').count())
+            .sum();
+        assert_eq!(all().map(|server| server.secrets.len()).sum::<usize>(), secrets);
+    }
+
+    #[test]
+    fn the_table_is_sorted_and_says_where_it_comes_from() {
+        assert!(lines().map(|line| line.split('\t').next()).is_sorted_by(|left, right| left < right));
+        let head = TABLE.lines().next().unwrap();
+        assert!(head.contains("docker/mcp-registry at ") && head.contains(" of 20"), "{head}");
     }
 
     #[test]
     fn a_path_is_a_key_of_the_configuration_that_a_volume_mounts() {
-        for server in names().filter_map(find) {
-            for path in &server.paths {
-                assert!(server.required.contains(path) || server.optional.contains(path), "{server:?}");
-                let mounted = format!("{{{{{}.{path}", server.name);
-                assert!(server.volumes.iter().any(|volume| volume.starts_with(&mounted)), "{server:?}");
+        for server in all() {
+            for key in &server.config {
+                let mounted = format!("{{{{{}.{}", server.name, key.name);
+                let is_mounted = server.volumes.iter().any(|volume| volume.contains(&mounted));
+                assert_eq!(matches!(key.r#type, Type::Path | Type::Paths), is_mounted, "{server:?}");
+            }
+        }
+    }
+
+    /// `{{NAME.KEY}}:/target` without the key is a bind without a source, which the gateway refuses (docker/mcp-gateway, `pkg/eval`
+    /// and `pkg/gateway/docker_binds.go`); with a filter, such as `|volume`, it is nothing.
+    #[test]
+    fn a_key_without_which_a_volume_has_no_source_is_required() {
+        for server in all() {
+            for key in &server.config {
+                let source = format!("{{{{{}.{}}}}}:", server.name, key.name);
+                let without = server.volumes.iter().any(|volume| volume.starts_with(&source));
+                assert!(!without || key.required, "{server:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_secret_is_a_line_that_the_gateway_can_read() {
+        for secret in all().flat_map(|server| server.secrets) {
+            let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"._-".contains(&byte);
+            assert!(!secret.name.is_empty() && secret.name.bytes().all(plain), "{}", secret.name);
+        }
+    }
+
+    #[test]
+    fn titles_are_names_and_places_are_images_or_addresses() {
+        for server in all() {
+            assert!((1..=40).contains(&server.title.len()), "{}", server.title);
+            assert!(!server.title.contains(['"', '\\']), "{}", server.title);
+            assert!(!server.category.is_empty() && !server.category.contains(' '), "{}", server.category);
+            assert_eq!(server.image.is_empty(), server.kind == Kind::Remote, "{}", server.name);
+            assert_eq!(
+                server.address.starts_with("https://"),
+                server.kind == Kind::Remote,
+                "{}",
+                server.name
+            );
+        }
+    }
+
+    #[test]
+    fn what_is_needed_of_a_choice_is_a_key() {
+        for server in all() {
+            for choice in &server.any_of {
+                assert!(server.config.iter().any(|key| key.name == *choice), "{}", server.name);
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use mcpgen_core::catalog::{Catalog, ConfigKey, ServerDefinition, ServerSecret, is_unverifiable};
+use mcpgen_core::catalog::{Catalog, ConfigKey, ConfigKind, ServerDefinition, ServerSecret, is_unverifiable};
 use mcpgen_core::diagnostic::{Code, Diagnostic};
 use mcpgen_core::name::ServerName;
 use mcpgen_core::{SourceId, Sources, Span};
@@ -129,7 +129,7 @@ fn definition(name: &str, entry: Entry, span: Span) -> Result<ServerDefinition, 
         definition.secrets.push(ServerSecret { name: secret, environment, optional: !required });
     }
     definition.config = mounted_keys(name, &entry.volumes)
-        .map(|key| ConfigKey { name: key, required: false, is_path: true })
+        .map(|key| ConfigKey { name: key, required: false, kind: ConfigKind::Paths })
         .collect();
     definition.origin = Some(span);
     Ok(definition)

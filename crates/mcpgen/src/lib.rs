@@ -54,7 +54,7 @@ mod yaml;
 
 pub use error::{Error, ErrorKind};
 pub use mcpgen_core as core;
-pub use registry::DockerRegistry;
+pub use registry::{DockerRegistry, RegistryKind, RegistryServer};
 pub use render::{Entropy, Existing, Inputs, Rendering, render};
 #[cfg(feature = "schema")]
 pub use schema::stack_schema;

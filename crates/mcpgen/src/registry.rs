@@ -1,7 +1,13 @@
 //! The servers of Docker's catalog, as far as a stack must know them.
 
-use mcpgen_core::catalog::{ConfigKey, ServerDefinition, ServerRegistry, ServerSecret, Standing};
-use mcpgen_registry::{Kind, Server};
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use mcpgen_core::catalog::{
+    BlockedMount, ConfigKey, ConfigKind, ServerDefinition, ServerRegistry, ServerSecret, Standing,
+};
+use mcpgen_core::name::ServerName;
+use mcpgen_registry::{Key, Kind, Secret, Server, Type};
 
 /// The servers of Docker's MCP registry, as it stood when this version of mcpgen was made.
 ///
@@ -9,9 +15,65 @@ use mcpgen_registry::{Kind, Server};
 #[derive(Debug, Clone, Copy, Default)]
 pub struct DockerRegistry;
 
+/// A server of Docker's registry, with what a person wants to know of it besides.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct RegistryServer {
+    /// The name that a gateway lists.
+    pub name: ServerName,
+    /// What its makers call it.
+    pub title: &'static str,
+    /// What the registry files it under, such as `search`.
+    pub category: &'static str,
+    /// Where it runs.
+    pub kind: RegistryKind,
+    /// Its image, without a digest; of a remote server, its address.
+    pub place: &'static str,
+    /// What it needs, and whether it can be used.
+    pub definition: ServerDefinition,
+}
+
+/// Where a server of the registry runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RegistryKind {
+    /// In a container that the gateway starts.
+    Container,
+    /// In a container that the gateway starts for each call of a tool.
+    Tool,
+    /// Elsewhere.
+    Remote,
+}
+
+impl RegistryServer {
+    /// Where the registry says what each of its secrets and keys is.
+    #[must_use]
+    pub fn url(&self) -> String {
+        format!("https://github.com/docker/mcp-registry/tree/main/servers/{}", self.name)
+    }
+}
+
+static SERVERS: LazyLock<BTreeMap<&'static str, RegistryServer>> = LazyLock::new(|| {
+    let servers = mcpgen_registry::names().filter_map(mcpgen_registry::find);
+    servers.filter_map(|server| Some((server.name, registry_server(&server)?))).collect()
+});
+
+impl DockerRegistry {
+    /// All servers, by name.
+    pub fn servers(&self) -> impl Iterator<Item = &'static RegistryServer> + use<> {
+        SERVERS.values()
+    }
+
+    /// The server `name`; `None` when the registry has none of that name.
+    #[must_use]
+    pub fn server(&self, name: &str) -> Option<&'static RegistryServer> {
+        SERVERS.get(name)
+    }
+}
+
 impl ServerRegistry for DockerRegistry {
     fn find(&self, name: &str) -> Option<ServerDefinition> {
-        mcpgen_registry::find(name).map(|server| definition(&server))
+        // One row alone is read: a check asks for a few of many.
+        mcpgen_registry::find(name).and_then(|server| definition(&server))
     }
 
     fn names(&self) -> Vec<&str> {
@@ -19,33 +81,57 @@ impl ServerRegistry for DockerRegistry {
     }
 }
 
-fn definition(server: &Server) -> ServerDefinition {
+/// `None` for one whose names are none.
+fn registry_server(server: &Server) -> Option<RegistryServer> {
+    let (kind, place) = match server.kind {
+        Kind::Container => (RegistryKind::Container, server.image),
+        Kind::Tools => (RegistryKind::Tool, server.image),
+        Kind::Remote => (RegistryKind::Remote, server.address),
+    };
+    Some(RegistryServer {
+        name: server.name.parse().ok()?,
+        title: server.title,
+        category: server.category,
+        kind,
+        place,
+        definition: definition(server)?,
+    })
+}
+
+fn definition(server: &Server) -> Option<ServerDefinition> {
     let mut definition = match server.kind {
         Kind::Remote => ServerDefinition::remote(),
         Kind::Container | Kind::Tools => ServerDefinition::container(),
     };
-    definition.secrets = server.secrets.iter().filter_map(secret).collect();
-    let required = server.required.iter().map(|key| (*key, true));
-    let keys = required.chain(server.optional.iter().map(|key| (*key, false)));
-    definition.config = keys
-        .map(|(key, required)| ConfigKey {
-            name: key.to_owned(),
-            required,
-            is_path: server.paths.contains(&key),
-        })
-        .collect();
+    definition.secrets = server.secrets.iter().map(secret).collect::<Option<_>>()?;
+    definition.config = server.config.iter().map(key).collect();
+    definition.any_of = server.any_of.iter().map(|key| (*key).to_owned()).collect();
+    definition.long_lived = server.long_lived;
     definition.standing = match server.standing {
         mcpgen_registry::Standing::Usable => Standing::Usable,
         mcpgen_registry::Standing::Archived => Standing::Archived,
         mcpgen_registry::Standing::OauthOnly => Standing::OauthOnly,
+        mcpgen_registry::Standing::DockerSocket => Standing::Blocked(BlockedMount::DockerSocket),
+        mcpgen_registry::Standing::FoldersOfCalls => Standing::Blocked(BlockedMount::FoldersOfCalls),
     };
-    definition
+    Some(definition)
 }
 
-/// `None` for one whose variable has a name that no variable can have.
-fn secret(secret: &mcpgen_registry::Secret) -> Option<ServerSecret> {
+fn secret(secret: &Secret) -> Option<ServerSecret> {
     let environment = secret.variable.parse().ok()?;
     Some(ServerSecret { name: secret.name.to_owned(), environment, optional: secret.optional })
+}
+
+fn key(key: &Key) -> ConfigKey {
+    let kind = match key.r#type {
+        Type::Text => ConfigKind::Text,
+        Type::Integer => ConfigKind::Integer,
+        Type::Number => ConfigKind::Number,
+        Type::Boolean => ConfigKind::Boolean,
+        Type::Path => ConfigKind::Path,
+        Type::Paths => ConfigKind::Paths,
+    };
+    ConfigKey { name: key.name.to_owned(), required: key.required, kind }
 }
 
 #[cfg(test)]
@@ -53,10 +139,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn no_secret_of_the_registry_is_lost() {
-        for server in mcpgen_registry::names().filter_map(mcpgen_registry::find) {
-            let found = DockerRegistry.find(server.name).unwrap();
-            assert_eq!(found.secrets.len(), server.secrets.len(), "{}", server.name);
+    fn every_server_of_the_registry_is_there_with_all_its_names() {
+        assert_eq!(DockerRegistry.servers().count(), mcpgen_registry::names().count());
+        for name in mcpgen_registry::names() {
+            assert_eq!(
+                DockerRegistry.find(name).as_ref(),
+                DockerRegistry.server(name).map(|server| &server.definition)
+            );
         }
     }
 
@@ -66,7 +155,8 @@ mod tests {
         assert_eq!(brave.secrets[0].name, "brave.api_key");
         assert_eq!(brave.secrets[0].environment.as_str(), "BRAVE_API_KEY");
         let git = DockerRegistry.find("git").unwrap();
-        assert!(git.config[0].is_path && git.config[0].required);
+        assert!(git.config[0].required);
+        assert_eq!(git.config[0].kind, ConfigKind::Paths);
         assert!(DockerRegistry.find("clickup").is_none());
         assert!(DockerRegistry.find("").is_none());
     }

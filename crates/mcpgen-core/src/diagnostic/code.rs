@@ -126,6 +126,7 @@ catalogue! {
     DockerSocketNeeded "docker-socket-needed" Error "A server runs in a container, and the gateway has no Docker socket to start it.";
     DockerSocket "docker-socket" Advice "The gateway can do on this machine what root can, through the Docker socket.";
     GatewayNetworks "gateway-networks" Warning "A gateway is on several networks; on engines before 25 its servers do not start.";
+    ServerBlocked "server-blocked" Error "A server mounts what the gateway never mounts.";
     ServerArchived "server-archived" Warning "A server is archived: nobody maintains it.";
     ServerConfig "server-config" Error "A server lacks configuration that it needs, or has some that it cannot take.";
     ServerDefinition "server-definition" Error "A server of one's own needs an image or an address, and not both.";
@@ -133,6 +134,7 @@ catalogue! {
     ServerOauth "server-oauth" Error "A server can only be used by OAuth, which a gateway in a container cannot do.";
     ServerSecret "server-secret" Error "A server needs a secret that the stack does not have.";
     ServerUnused "server-unused" Warning "A server is set up that no gateway lists.";
+    SecretShared "secret-shared" Warning "Two servers are given the same key under a name that is nobody's.";
     SecretUnused "secret-unused" Warning "Nothing receives a secret.";
     TemplateText "template-text" Error "A text holds what the gateway would take for a placeholder.";
     TransportDeprecated "transport-deprecated" Advice "The SSE transport is deprecated in MCP.";

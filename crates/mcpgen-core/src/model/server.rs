@@ -26,6 +26,9 @@ pub struct ServerSpec {
     /// name without a word here.
     #[serde(default)]
     pub secrets: BTreeMap<EnvironmentName, SecretName>,
+    /// Whether the server may write to the paths of this machine that it is given. Default: false. Another server of the same
+    /// gateway that is given the same path may then write there too.
+    pub writable: Option<bool>,
     /// The tools that clients see, by the server's own names. Default: all.
     pub tools: Option<Vec<ToolName>>,
     /// What the server's tools are called by, before `__`. Default: nothing. Only for a server of one's own.

@@ -120,10 +120,16 @@ pub struct Server {
     pub own: Option<OwnServer>,
     /// The secrets that the gateway gives it.
     pub secrets: Vec<SecretDelivery>,
+    /// Secrets that it works without and that the stack does not have, by their names in the catalog. The gateway hands it the
+    /// text `<UNKNOWN>` for each that is not in the secrets file, and so each is there, and empty (docker/mcp-gateway,
+    /// pkg/gateway/clientpool.go).
+    pub unset_secrets: Vec<String>,
     /// Its configuration.
     pub config: BTreeMap<String, ConfigValue>,
     /// Paths of the machine that are mounted into it.
     pub paths: Vec<Text>,
+    /// Whether it may write to those paths.
+    pub writable: bool,
     /// The tools that clients see; `None` for all.
     pub tools: Option<Vec<ToolName>>,
 }

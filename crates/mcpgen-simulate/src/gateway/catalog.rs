@@ -143,6 +143,7 @@ pub(crate) fn dockers() -> Catalog {
             });
             let environment =
                 server.environment.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+            let required = server.config.iter().filter(|key| key.required);
             let definition = CatalogServer {
                 image: server.image.to_owned(),
                 is_dockers: true,
@@ -153,7 +154,7 @@ pub(crate) fn dockers() -> Catalog {
                 no_network: server.no_network,
                 long_lived: server.long_lived,
                 remote: (server.kind == Kind::Remote).then(|| Remote { url: String::new(), transport: None }),
-                required: owned(&server.required),
+                required: required.map(|key| key.name.to_owned()).collect(),
                 oauth_only: server.standing == mcpgen_registry::Standing::OauthOnly,
             };
             (server.name.to_owned(), definition)

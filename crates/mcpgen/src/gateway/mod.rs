@@ -9,7 +9,7 @@ pub(crate) use arguments::arguments;
 pub(crate) use catalog::own_catalog;
 pub(crate) use configuration::{config_file, tools_file};
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use mcpgen_core::name::SecretName;
 use mcpgen_core::plan::{Gateway, OwnServer, OwnServerKind};
@@ -29,7 +29,18 @@ pub(crate) const TOOLS_FILE: &str = "/run/mcpgen/tools.yaml";
 /// The variable that names the folders which the gateway may mount into its servers (`pkg/gateway/docker_binds.go`).
 pub(crate) const ALLOWED_PATHS: &str = "MCP_GATEWAY_DOCKER_BIND_ALLOWED_PATHS";
 
-/// The lines of the gateway's secrets file: the name a catalog calls a secret by, and the secret whose value it has. Sorted.
+/// The variable that names the folders which the gateway may mount into its servers for writing, each by its whole path
+/// (`pkg/gateway/docker_binds.go`).
+pub(crate) const WRITABLE_PATHS: &str = "MCP_GATEWAY_DOCKER_BIND_ALLOW_WRITABLE_PATHS";
+
+/// The lines of the gateway's secrets file that have no value, by the names a catalog calls the secrets by.
+pub(crate) fn empty_secret_lines(gateway: &Gateway) -> BTreeSet<&str> {
+    let lines = secret_lines(gateway);
+    let unset = gateway.servers.iter().flat_map(|server| &server.unset_secrets);
+    unset.map(String::as_str).filter(|name| !lines.contains_key(name)).collect()
+}
+
+/// The lines of the gateway's secrets file that have a value: the name a catalog calls a secret by, and the secret whose value it has. Sorted.
 pub(crate) fn secret_lines(gateway: &Gateway) -> BTreeMap<&str, &SecretName> {
     gateway
         .servers

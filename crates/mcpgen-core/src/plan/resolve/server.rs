@@ -64,17 +64,19 @@ fn resolve_catalogued(
     definition: &ServerDefinition,
 ) -> Result<Server, Unresolved> {
     let mut secrets = Vec::new();
+    let mut unset_secrets = Vec::new();
     for wanted in &definition.secrets {
-        if let Some(secret) = secret_for(spec, server, &wanted.environment) {
-            secrets.push(SecretDelivery {
+        match secret_for(spec, server, &wanted.environment) {
+            Some(secret) => secrets.push(SecretDelivery {
                 name: wanted.name.clone(),
                 environment: wanted.environment.clone(),
                 secret,
-            });
+            }),
+            None => unset_secrets.push(wanted.name.clone()),
         }
     }
     let paths: Vec<&str> =
-        definition.config.iter().filter(|key| key.is_path).map(|key| key.name.as_str()).collect();
+        definition.config.iter().filter(|key| key.kind.is_mounted()).map(|key| key.name.as_str()).collect();
     let mut mounted = Vec::new();
     let mut config = BTreeMap::new();
     for (key, value) in &server.config {
@@ -85,8 +87,10 @@ fn resolve_catalogued(
         origin,
         own: None,
         secrets,
+        unset_secrets,
         config,
         paths: mounted,
+        writable: server.writable.unwrap_or(false),
         tools: server.tools.clone(),
     })
 }
@@ -219,8 +223,10 @@ fn resolve_own(name: &ServerName, origin: Path, server: &ServerSpec) -> Result<S
         origin,
         own: Some(OwnServer { kind, prefix: server.prefix.clone() }),
         secrets,
+        unset_secrets: Vec::new(),
         config: BTreeMap::new(),
         paths,
+        writable: server.writable.unwrap_or(false),
         tools: server.tools.clone(),
     })
 }

@@ -30,7 +30,7 @@ use super::gateway::GatewayEmitter;
 use super::{Emitter, Layout};
 use crate::artifact::{Artifact, ArtifactPath, ArtifactSet};
 use crate::error::Error;
-use crate::gateway::{config_file, secret_lines};
+use crate::gateway::{config_file, empty_secret_lines, secret_lines};
 use crate::yaml::to_yaml;
 
 /// The first lines of each rendered file that takes comments.
@@ -97,9 +97,11 @@ impl Emitter for ComposeEmitter {
 fn configs(plan: &Plan) -> Result<BTreeMap<String, ConfigFile>, Error> {
     let mut configs = BTreeMap::new();
     for (service, gateway) in plan.gateways() {
-        let lines: Vec<String> = secret_lines(gateway)
-            .into_iter()
+        let values = secret_lines(gateway).into_iter();
+        let empty = empty_secret_lines(gateway).into_iter();
+        let lines: Vec<String> = values
             .map(|(name, secret)| format!("{name}={}\n", reference(plan, secret)))
+            .chain(empty.map(|name| format!("{name}=\n")))
             .collect();
         if !lines.is_empty() {
             configs.insert(config_name(service, "secrets"), ConfigFile { content: lines.concat() });

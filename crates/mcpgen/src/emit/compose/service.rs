@@ -1,6 +1,6 @@
 //! From a service of the plan to its entry in the Compose file.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use mcpgen_core::model::{
     Condition, EnvFileFormat, ForeignValue, HealthcheckSpec, HealthcheckTest, LoggingSpec, Protocol,
@@ -29,8 +29,8 @@ use crate::emit::cloudflared::{CONFIG, CONFIG_TARGET, CREDENTIALS_TARGET, config
 use crate::emit::gateway::{GatewayEmitter, folder};
 use crate::error::Error;
 use crate::gateway::{
-    ALLOWED_PATHS, CATALOG_FOLDER, CONFIG_FILE, SECRETS_FILE, TOOLS_FILE, arguments, config_file,
-    secret_lines,
+    ALLOWED_PATHS, CATALOG_FOLDER, CONFIG_FILE, SECRETS_FILE, TOOLS_FILE, WRITABLE_PATHS, arguments,
+    config_file, empty_secret_lines, secret_lines,
 };
 
 /// Readable by its owner alone: 0400.
@@ -103,14 +103,14 @@ fn lower_gateway<'a>(
     if let Some(token) = gateway.auth.token() {
         file.environment.insert(SecretName::GATEWAY_TOKEN, reference(plan, token));
     }
-    let allowed: Vec<String> = gateway
-        .servers
-        .iter()
-        .flat_map(|server| &server.paths)
-        .map(|path| compose_text(plan, path))
-        .collect();
-    if !allowed.is_empty() {
-        file.environment.insert(ALLOWED_PATHS, allowed.join(":"));
+    for (variable, writable) in [(ALLOWED_PATHS, false), (WRITABLE_PATHS, true)] {
+        let servers = gateway.servers.iter().filter(|server| server.writable == writable);
+        let paths: BTreeSet<String> =
+            servers.flat_map(|server| &server.paths).map(|path| compose_text(plan, path)).collect();
+        if !paths.is_empty() {
+            let paths: Vec<String> = paths.into_iter().collect();
+            file.environment.insert(variable, paths.join(":"));
+        }
     }
     if let Some(publication) = gateway.publication {
         file.ports.push(PortFile {
@@ -138,13 +138,15 @@ fn lower_gateway<'a>(
         file.volumes.push(bind(format!("./{}/tools.yaml", folder(service)), TOOLS_FILE, true));
     }
     // Compose does not look into an inline config when it decides whether a container is up to date.
-    for (name, secret) in secret_lines(gateway) {
+    let (values, empty) = (secret_lines(gateway), empty_secret_lines(gateway));
+    if !values.is_empty() || !empty.is_empty() {
+        file.configs.push(inline(service, "secrets", SECRETS_FILE));
+    }
+    for (name, secret) in values {
         digest.add(name);
         digest.add(secret.as_str());
-        if file.configs.is_empty() {
-            file.configs.push(inline(service, "secrets", SECRETS_FILE));
-        }
     }
+    empty.into_iter().for_each(|name| digest.add(name));
     if let Some(config) = config_file(gateway, &|text| compose_text(plan, text))? {
         digest.add(&config);
         file.configs.push(inline(service, "config", CONFIG_FILE));
