@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
+use mcpgen::artifact::ArtifactSet;
 use mcpgen::core::diagnostic::Report;
 use mcpgen::core::plan::MachineValue;
 use mcpgen::emit::Layout;
 use mcpgen::fs::{WriteOptions, read_existing, read_stack, write};
-use mcpgen::{DockerRegistry, Entropy, Evaluation, Inputs, render};
+use mcpgen::{DockerRegistry, Entropy, Evaluation, Existing, Inputs, render};
 
 /// Bytes that look random and are always the same.
 struct FixedEntropy(u64);
@@ -53,19 +54,27 @@ pub fn evaluate(stack: &Path) -> Result<Evaluation, String> {
 /// # Errors
 /// The stack has faults or cannot be read; the text is what a user would see.
 pub fn produce(stack: &Path, out: &Path) -> Result<Vec<PathBuf>, String> {
-    let evaluation = evaluate(stack)?;
-    let plan = evaluation.plan().ok_or_else(|| evaluation.report().to_string())?;
     let text = |error: &dyn std::fmt::Display| error.to_string();
+    let existing = read_existing(out).map_err(|error| text(&error))?;
+    let artifacts = artifacts(&evaluate(stack)?, existing)?;
+    let written = write(&artifacts, out, WriteOptions::default()).map_err(|error| text(&error))?;
+    Ok(written.files.into_iter().map(|(path, _)| PathBuf::from(path)).collect())
+}
+
+/// Renders a stack in memory, where `existing` is in its folder already.
+///
+/// # Errors
+/// The stack has faults; the text is what a user would see.
+pub fn artifacts(evaluation: &Evaluation, existing: Existing) -> Result<ArtifactSet, String> {
+    let plan = evaluation.plan().ok_or_else(|| evaluation.report().to_string())?;
     let inputs = Inputs {
         files: evaluation.files(),
         layout: Layout::default(),
         machine: machine().into_iter().filter(|(value, _)| plan.machine_values().contains(value)).collect(),
-        existing: read_existing(out).map_err(|error| text(&error))?,
+        existing,
         entropy: &mut FixedEntropy(1),
     };
-    let rendering = render(plan, inputs).map_err(|error| text(&error))?;
-    let written = write(&rendering.artifacts, out, WriteOptions::default()).map_err(|error| text(&error))?;
-    Ok(written.files.into_iter().map(|(path, _)| PathBuf::from(path)).collect())
+    Ok(render(plan, inputs).map_err(|error| error.to_string())?.artifacts)
 }
 
 /// A report in a form that shows everything of it: for each diagnostic its severity and code, its message, what is underlined

@@ -24,7 +24,9 @@ pub(crate) enum Command {
     Render(RenderArguments),
     /// Explain a code that a check shows, or list them all
     Explain(ExplainArguments),
-    /// Print the JSON Schema of stack.toml, or of a diagnostic
+    /// Find the servers of Docker's registry, and add them to a stack
+    Servers(ServersArguments),
+    /// Print the JSON Schema of stack.toml, or of what a command prints
     Schema(SchemaArguments),
     /// Say what the gateway and the tunnel of a folder would do, from its files alone
     Simulate(SimulateArguments),
@@ -68,6 +70,57 @@ pub(crate) struct ExplainArguments {
 }
 
 #[derive(Debug, Args)]
+#[command(
+    args_conflicts_with_subcommands = true,
+    after_help = "Examples: mcpgen servers search\n          mcpgen servers show brave\n          mcpgen servers add brave git"
+)]
+pub(crate) struct ServersArguments {
+    #[command(subcommand)]
+    pub(crate) command: Option<ServersCommand>,
+    /// Only those in whose name, title or category each of these words occurs
+    pub(crate) search: Vec<String>,
+    /// How they are listed
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    pub(crate) format: ListFormat,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ServersCommand {
+    /// Print the lines that a server needs in stack.toml
+    #[command(after_help = "Example: mcpgen servers show brave")]
+    Show(ShowArguments),
+    /// Add servers to stack.toml, with the configuration and the secrets that they need
+    #[command(
+        after_help = "Examples: mcpgen servers add brave git\n          mcpgen servers add brave deploy/stack.toml --gateway public"
+    )]
+    Add(AddArguments),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ShowArguments {
+    /// The server
+    pub(crate) name: String,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct AddArguments {
+    /// The servers; after them the stack, if it is not ./stack.toml: it ends in `.toml` or has a `/`
+    #[arg(required = true, value_name = "NAME... [STACK]")]
+    pub(crate) names: Vec<PathBuf>,
+    /// The gateway that is to run them, when there are several
+    #[arg(long, value_name = "NAME")]
+    pub(crate) gateway: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ListFormat {
+    /// For a person, as wide as the terminal
+    Table,
+    /// For programs: one JSON object a line
+    Json,
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct SchemaArguments {
     /// What the schema is of
     #[arg(long, value_name = "WHAT", default_value = "stack")]
@@ -80,6 +133,8 @@ pub(crate) enum SchemaOf {
     Stack,
     /// One line of `--message-format json`
     Diagnostic,
+    /// One line of `mcpgen servers --format json`
+    Server,
 }
 
 #[derive(Debug, Args)]

@@ -20,6 +20,7 @@ fn main() -> ExitCode {
         Command::Check(arguments) => commands::check::run(&arguments),
         Command::Render(arguments) => commands::render::run(&arguments),
         Command::Explain(arguments) => commands::explain::run(&arguments),
+        Command::Servers(arguments) => commands::servers::run(&arguments),
         Command::Schema(arguments) => commands::schema::run(&arguments),
         Command::Simulate(arguments) => commands::simulate::run(&arguments),
     };

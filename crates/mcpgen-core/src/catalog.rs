@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::model::HostPath;
-use crate::name::EnvironmentName;
+use crate::name::{EnvironmentName, ServerName};
 use crate::source::Span;
 
 /// What a catalog says of a server, as far as a stack must know it.
@@ -64,7 +64,7 @@ pub enum Standing {
     Blocked(BlockedMount),
 }
 
-/// What a server mounts and the gateway refuses, whatever it is told (docker/mcp-gateway, pkg/gateway/docker_binds.go).
+/// What a server mounts and the gateway refuses, whatever it is told (docker/mcp-gateway, `pkg/gateway/docker_binds.go`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BlockedMount {
     /// The Docker socket, which lies below `/var/run`.
@@ -96,6 +96,24 @@ pub struct ServerSecret {
     pub environment: EnvironmentName,
     /// Whether the catalog says that the server works without.
     pub optional: bool,
+}
+
+impl ServerSecret {
+    /// Whether the variable's name has no word that says whose key it is, such as `API_KEY`: then servers of different services
+    /// take different keys by it.
+    #[must_use]
+    pub fn names_no_issuer(&self) -> bool {
+        const GENERIC: [&str; 9] =
+            ["ACCESS", "API", "AUTH", "BEARER", "KEY", "MCP", "PASSWORD", "SECRET", "TOKEN"];
+        self.environment.as_str().split('_').all(|word| GENERIC.contains(&word))
+    }
+
+    /// A name for the secret of `server` alone, when the variable's own cannot be it: that of the server before it.
+    #[must_use]
+    pub fn name_of_its_own(&self, server: &ServerName) -> String {
+        let server = server.as_str().to_ascii_uppercase().replace(['-', '.'], "_");
+        format!("{server}_{}", self.environment.as_str().to_ascii_uppercase())
+    }
 }
 
 /// A key of a server's configuration.

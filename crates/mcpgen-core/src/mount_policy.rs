@@ -1,5 +1,5 @@
 //! Which paths of the machine a gateway mounts into no server, whatever it is told (docker/mcp-gateway,
-//! pkg/gateway/docker_binds.go). Letter case does not count.
+//! `pkg/gateway/docker_binds.go`). Letter case does not count.
 
 const SYSTEM: [&str; 14] = [
     "/dev",

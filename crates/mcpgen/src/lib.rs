@@ -49,6 +49,7 @@ mod render;
 pub mod report;
 #[cfg(feature = "schema")]
 mod schema;
+pub mod servers;
 mod stack;
 mod yaml;
 

@@ -8,9 +8,10 @@ use mcpgen_core::name::SecretName;
 use mcpgen_core::plan::{MachineValue, Plan};
 
 use crate::artifact::ArtifactSet;
+use crate::dotenv::EnvFile;
 use crate::emit::{
     CloudflaredEmitter, ComposeEmitter, ConfigEmitter, Emitter, EnvFileResult, GatewayEmitter, Layout,
-    ScriptEmitter, emit_env_files, emit_repository_files,
+    RefusedMount, ScriptEmitter, emit_env_files, emit_repository_files, refused_mounts,
 };
 use crate::error::{Error, ErrorKind};
 
@@ -71,6 +72,8 @@ pub struct Rendering {
     pub missing_secrets: Vec<SecretName>,
     /// Values of the machine that nobody supplied.
     pub missing_machine_values: Vec<MachineValue>,
+    /// Paths that the gateway never mounts on this machine, so that the servers they are for do not start.
+    pub refused_mounts: Vec<RefusedMount>,
     /// What a target cannot express.
     pub losses: Vec<Diagnostic>,
 }
@@ -103,7 +106,14 @@ pub fn render(plan: &Plan, inputs: Inputs<'_>) -> Result<Rendering, Error> {
         |bytes: &mut [u8]| entropy.fill(bytes).map_err(|error| Error::new(ErrorKind::Randomness, error));
     let EnvFileResult { missing, missing_machine } =
         emit_env_files(plan, existing.env.as_deref(), &machine, &mut random, &mut artifacts)?;
-    Ok(Rendering { artifacts, missing_secrets: missing, missing_machine_values: missing_machine, losses })
+    let env = artifacts.get(".env").map(|file| EnvFile::parse(file.text())).unwrap_or_default();
+    Ok(Rendering {
+        refused_mounts: refused_mounts(plan, &env),
+        artifacts,
+        missing_secrets: missing,
+        missing_machine_values: missing_machine,
+        losses,
+    })
 }
 
 /// A path of the machine is put between double quotes into the configuration of the gateway's servers, and into a list that

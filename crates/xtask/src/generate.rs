@@ -65,6 +65,9 @@ fn files(root: &Path) -> Result<BTreeMap<String, String>, String> {
     for path in ["schema/diagnostic.schema.json", "schema/v1/diagnostic.schema.json"] {
         files.insert(path.to_owned(), mcpgen::report::diagnostic_schema());
     }
+    for path in ["schema/server.schema.json", "schema/v1/server.schema.json"] {
+        files.insert(path.to_owned(), mcpgen::servers::server_schema());
+    }
     Ok(files)
 }
 

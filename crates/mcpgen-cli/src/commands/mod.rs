@@ -6,6 +6,7 @@ pub(crate) mod init;
 pub(crate) mod render;
 pub(crate) mod schema;
 pub(crate) mod simulate;
+pub(crate) mod servers;
 
 use mcpgen::core::diagnostic::{Report, Severity};
 use mcpgen::fs::read_stack;

@@ -141,6 +141,12 @@ fn to_do(
             value.description()
         ));
     }
+    for mount in &rendering.refused_mounts {
+        steps.push(format!(
+            "Run it as another user, or name another path in stack.toml: the gateway mounts {} into no server, and `{}` does not start without it",
+            mount.path, mount.server
+        ));
+    }
     if let Some((_, connector)) = plan.connector() {
         match &connector.mode {
             TunnelMode::Local { tunnel, routes, .. } => {

@@ -35,6 +35,12 @@ pub(crate) fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a s
     near.map(|(_, candidate)| candidate).or(word)
 }
 
+/// The name of `known` that is nearest to `name`, when it is near enough to be meant; letter case does not count.
+#[must_use]
+pub fn nearest_of<'a>(name: &str, known: &[&'a str]) -> Option<&'a str> {
+    nearest(name, known.iter().copied())
+}
+
 /// The nearest candidate, when no other is as near: of words of which all are known, the one that is certainly meant.
 pub(crate) fn only_near<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let candidates: Vec<&str> = candidates.into_iter().collect();

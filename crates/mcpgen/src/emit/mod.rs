@@ -5,6 +5,7 @@ mod compose;
 mod config;
 mod dotenv;
 mod gateway;
+mod mounts;
 mod repository;
 mod script;
 mod scripts;
@@ -13,9 +14,11 @@ pub use cloudflared::CloudflaredEmitter;
 pub use compose::ComposeEmitter;
 pub use config::ConfigEmitter;
 pub use gateway::GatewayEmitter;
+pub use mounts::RefusedMount;
 pub use script::ScriptEmitter;
 
 pub(crate) use dotenv::{EnvFileResult, emit_env_files};
+pub(crate) use mounts::refused_mounts;
 pub(crate) use repository::emit_repository_files;
 pub(crate) use script::address;
 

@@ -8,6 +8,7 @@ use mcpgen_core::catalog::ServerRegistry;
 use mcpgen_core::diagnostic::{Code, Fix, apply_fixes};
 
 use super::read::read_stack_from;
+use super::replace::replace;
 use crate::stack::Evaluation;
 
 /// A mended problem may bring up the next; after so many rounds it is enough.
@@ -86,35 +87,7 @@ fn round(bytes: &[u8], evaluation: &Evaluation) -> Option<(String, Vec<Mended>)>
 
 fn finish(path: &Path, original: &[u8], bytes: &[u8], fixed: Fixed) -> io::Result<Fixed> {
     if bytes != original {
-        if std::fs::read(path)? != original {
-            return Err(io::Error::other("the file was changed by someone else; nothing was written"));
-        }
-        replace(path, bytes)?;
+        replace(path, original, bytes)?;
     }
     Ok(fixed)
-}
-
-/// Writes the file beside its place, with its permissions, and moves it there. A link stays one: what it leads to is replaced.
-fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let place = path.canonicalize()?;
-    let name = place.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let staged = place.with_file_name(format!(".{name}.mcpgen-new"));
-    match std::fs::remove_file(&staged) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-        _ => {}
-    }
-    let result = stage(&staged, &place, bytes).and_then(|()| std::fs::rename(&staged, &place));
-    if result.is_err() {
-        // The first error is the one to tell.
-        let _ = std::fs::remove_file(&staged);
-    }
-    result
-}
-
-fn stage(staged: &Path, place: &Path, bytes: &[u8]) -> io::Result<()> {
-    use std::io::Write as _;
-    let mut file = std::fs::OpenOptions::new().write(true).create_new(true).open(staged)?;
-    file.set_permissions(std::fs::metadata(place)?.permissions())?;
-    file.write_all(bytes)?;
-    file.sync_all()
 }

@@ -93,12 +93,12 @@ fn fits(kind: ConfigKind, value: &ForeignValue) -> bool {
         | (ConfigKind::Integer | ConfigKind::Number, Value::Integer(_))
         | (ConfigKind::Number, Value::Float(_))
         | (ConfigKind::Boolean, Value::Boolean(_))
-        | (ConfigKind::Path | ConfigKind::Paths, Value::Text(_)) => true,
+        | (ConfigKind::Path | ConfigKind::Paths, Value::Text(_))
+        // Its items are looked at one by one.
+        | (ConfigKind::Paths, Value::List(_)) => true,
         (ConfigKind::Integer, Value::Text(text)) => text.parse::<i64>().is_ok(),
         (ConfigKind::Number, Value::Text(text)) => text.parse::<f64>().is_ok_and(f64::is_finite),
         (ConfigKind::Boolean, Value::Text(text)) => matches!(text.as_str(), "true" | "false"),
-        // Its items are looked at one by one.
-        (ConfigKind::Paths, Value::List(_)) => true,
         _ => false,
     }
 }
@@ -173,18 +173,15 @@ fn choice(
     let keys = or_list(wanted.iter().map(String::as_str));
     let diagnostic =
         Diagnostic::new(Code::ServerConfig, format!("the server `{name}` needs the configuration {keys}"));
-    let (diagnostic, help) = match wanted.iter().find(|key| value_at(config, key).is_some()) {
-        Some(key) => (
-            check.labelled(diagnostic, &at(place, key), Part::Value, "to be filled in"),
-            "write a text here, or give another of them".to_owned(),
-        ),
-        None => {
-            let first = wanted.first().map(String::as_str).unwrap_or_default();
-            (
-                check.labelled(diagnostic, listed, Part::Value, "needs one of them"),
-                format!("add `[servers.{name}.config]` and in it `{first} = \"…\"`, or another of them"),
-            )
-        }
+    let empty = wanted.iter().find(|key| value_at(config, key).is_some());
+    let (diagnostic, help) = if let Some(key) = empty {
+        let diagnostic = check.labelled(diagnostic, &at(place, key), Part::Value, "to be filled in");
+        (diagnostic, "write a text here, or give another of them".to_owned())
+    } else {
+        let first = wanted.first().map(String::as_str).unwrap_or_default();
+        let diagnostic = check.labelled(diagnostic, listed, Part::Value, "needs one of them");
+        let table = format!("add `[servers.{name}.config]`");
+        (diagnostic, format!("{table} and in it `{first} = \"…\"`, or another of them"))
     };
     check.report_missing(place, diagnostic.help(help));
 }

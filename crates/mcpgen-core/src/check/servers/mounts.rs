@@ -1,4 +1,4 @@
-//! Paths of the machine that servers see, by what the gateway mounts (docker/mcp-gateway, pkg/gateway/docker_binds.go).
+//! Paths of the machine that servers see, by what the gateway mounts (docker/mcp-gateway, `pkg/gateway/docker_binds.go`).
 
 use crate::check::Check;
 use crate::diagnostic::{Code, Diagnostic};

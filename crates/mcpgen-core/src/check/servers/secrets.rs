@@ -30,9 +30,13 @@ pub(super) fn needed(
             format!("the server `{name}` needs `{environment}`, and no secret is called so"),
         );
         let diagnostic = check.labelled(diagnostic, listed, Part::Value, format!("needs `{environment}`"));
-        let help = match environment.as_str().parse::<SecretName>() {
-            Ok(_) => format!("add `[secrets.{environment}]`, with `required = false` if it works without"),
-            Err(_) => format!("add `[servers.{name}.secrets]` and in it `{environment} = \"SECRET_NAME\"`"),
+        let help = if environment.as_str().parse::<SecretName>().is_ok() {
+            format!("add `[secrets.{environment}]`, with `required = false` if it works without")
+        } else {
+            let own = secret.name_of_its_own(name);
+            format!(
+                "add `[servers.{name}.secrets]` and in it `{environment} = \"{own}\"`, and `[secrets.{own}]`"
+            )
         };
         check.report_missing(&Path::root().key("secrets").key(environment), diagnostic.help(help));
     }
@@ -126,12 +130,13 @@ pub(super) fn shared(check: &mut Check<'_>) {
             let server = check.spec.servers.get(name).unwrap_or(&absent);
             let definition = find_definition(check.knowledge, gateway, name).filter(|_| !server.is_own());
             let wanted = definition.map(|definition| definition.secrets).unwrap_or_default();
-            for ServerSecret { name: called, environment, .. } in wanted {
+            for wanted in wanted {
+                let ServerSecret { name: called, environment, .. } = wanted.clone();
                 let Some(secret) = secret_for(check.spec, server, &environment) else { continue };
                 let listed = service_path(service).key("servers").index(index);
                 match by_variable.get(&(environment.clone(), secret.clone())) {
-                    Some(other) if *other != name && names_no_issuer(&environment) => {
-                        same_key(check, other, name, &environment, &listed);
+                    Some(other) if *other != name && wanted.names_no_issuer() => {
+                        same_key(check, other, name, &wanted, &listed);
                     }
                     _ => {
                         by_variable.insert((environment.clone(), secret.clone()), name);
@@ -162,36 +167,23 @@ fn gateways<'a>(check: &Check<'a>) -> Vec<(&'a crate::name::ServiceName, &'a Gat
         .collect()
 }
 
-/// Whether a variable's name has no word that says whose key it is, such as `API_KEY`.
-fn names_no_issuer(environment: &EnvironmentName) -> bool {
-    const GENERIC: [&str; 9] =
-        ["API", "KEY", "TOKEN", "SECRET", "MCP", "ACCESS", "PASSWORD", "AUTH", "BEARER"];
-    environment.as_str().split('_').all(|word| GENERIC.contains(&word))
-}
-
 fn same_key(
     check: &mut Check<'_>,
     first: &ServerName,
     second: &ServerName,
-    environment: &EnvironmentName,
+    wanted: &ServerSecret,
     listed: &Path,
 ) {
+    let environment = &wanted.environment;
+    let own = wanted.name_of_its_own(second);
     let diagnostic = Diagnostic::new(
         Code::SecretShared,
         format!("the servers `{first}` and `{second}` both take `{environment}`, and are given the same one"),
     );
     let diagnostic = check.labelled(diagnostic, listed, Part::Value, "given the key of another service");
     check.report(diagnostic.help(format!(
-        "add `[servers.{second}.secrets]` and in it `{environment} = \"{}\"`, and `[secrets.{}]`",
-        secret_of(second, environment),
-        secret_of(second, environment),
+        "add `[servers.{second}.secrets]` and in it `{environment} = \"{own}\"`, and `[secrets.{own}]`"
     )));
-}
-
-/// A name for the secret of one server alone: its own before the variable's.
-fn secret_of(server: &ServerName, environment: &EnvironmentName) -> String {
-    let server = server.as_str().to_uppercase().replace(['-', '.'], "_");
-    format!("{server}_{environment}")
 }
 
 fn same_line(check: &mut Check<'_>, called: &str, first: &Delivery<'_>, second: &Delivery<'_>) {

@@ -146,7 +146,9 @@ fn lower_gateway<'a>(
         digest.add(name);
         digest.add(secret.as_str());
     }
-    empty.into_iter().for_each(|name| digest.add(name));
+    for name in empty {
+        digest.add(name);
+    }
     if let Some(config) = config_file(gateway, &|text| compose_text(plan, text))? {
         digest.add(&config);
         file.configs.push(inline(service, "config", CONFIG_FILE));

@@ -1,0 +1,37 @@
+//! Replacing a file of the person's, whole.
+
+use std::io;
+use std::path::Path;
+
+/// Puts `bytes` in the place of the file at `path`, which held `original`: writes them beside it, with its permissions, and moves
+/// them there. A link stays one: what it leads to is replaced.
+///
+/// # Errors
+///
+/// When the file cannot be replaced, or was changed by someone else meanwhile.
+pub(super) fn replace(path: &Path, original: &[u8], bytes: &[u8]) -> io::Result<()> {
+    if std::fs::read(path)? != original {
+        return Err(io::Error::other("the file was changed by someone else; nothing was written"));
+    }
+    let place = path.canonicalize()?;
+    let name = place.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let staged = place.with_file_name(format!(".{name}.mcpgen-new"));
+    match std::fs::remove_file(&staged) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    let result = stage(&staged, &place, bytes).and_then(|()| std::fs::rename(&staged, &place));
+    if result.is_err() {
+        // The first error is the one to tell.
+        let _ = std::fs::remove_file(&staged);
+    }
+    result
+}
+
+fn stage(staged: &Path, place: &Path, bytes: &[u8]) -> io::Result<()> {
+    use std::io::Write as _;
+    let mut file = std::fs::OpenOptions::new().write(true).create_new(true).open(staged)?;
+    file.set_permissions(std::fs::metadata(place)?.permissions())?;
+    file.write_all(bytes)?;
+    file.sync_all()
+}
