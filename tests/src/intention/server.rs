@@ -56,7 +56,11 @@ impl Rendered {
         differences.compare("all mounts allowed", true, allowed);
         for path in &server.paths {
             let start = format!("{}:", self.text(path));
-            let mounted = outcome.mounts.iter().any(|mount| mount.volume.starts_with(&start));
+            let mounted = outcome.mounts.iter().any(|mount| {
+                let is_writable = mount.verdict == BindVerdict::Writable;
+                mount.volume.starts_with(&start)
+                    && (is_writable == server.writable || mount.volume.ends_with(":ro"))
+            });
             differences.compare(&format!("{start} mounted"), true, mounted);
         }
         if let Some(OwnServerKind::Image { image, environment, mounts, network, .. }) =
@@ -75,7 +79,7 @@ impl Rendered {
                     (format!("{}:{target}:ro", self.text(path)), BindVerdict::ReadOnly)
                 }
                 ServerMountSource::Path(path) => {
-                    (format!("{}:{target}", self.text(path)), BindVerdict::ReadOnly)
+                    (format!("{}:{target}", self.text(path)), BindVerdict::Writable)
                 }
             });
             let simulated = outcome.mounts.iter().map(|mount| (mount.volume.clone(), mount.verdict.clone()));

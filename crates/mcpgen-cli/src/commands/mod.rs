@@ -5,8 +5,8 @@ pub(crate) mod explain;
 pub(crate) mod init;
 pub(crate) mod render;
 pub(crate) mod schema;
-pub(crate) mod simulate;
 pub(crate) mod servers;
+pub(crate) mod simulate;
 
 use mcpgen::core::diagnostic::{Report, Severity};
 use mcpgen::fs::read_stack;
