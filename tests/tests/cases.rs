@@ -38,6 +38,7 @@ fn renders(case: &Case) -> Result<(), String> {
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path();
     produce(&case.stack(), out)?;
+    fs::remove_file(out.join(".mcpgen/lock")).unwrap();
     if !case.out().join("scripts").is_dir() {
         fs::remove_dir_all(out.join("scripts")).unwrap();
         fs::remove_dir_all(out.join(".mcpgen")).unwrap();
