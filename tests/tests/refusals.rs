@@ -23,10 +23,13 @@ const STACKS: u64 = 1000;
 
 /// What Compose refuses in the words of a person and takes from mcpgen, which writes it otherwise: words of what Compose says,
 /// and why that is well.
-const MENDED: [(&str, &str); 1] = [(
-    "env file",
-    "the file with variables may come later: it is a place of secrets, and not in the repository",
-)];
+const MENDED: [(&str, &str); 2] = [
+    ("label file", "the file may come later"),
+    (
+        "env file",
+        "the file with variables may come later: it is a place of secrets, and not in the repository",
+    ),
+];
 
 fn main() -> ExitCode {
     let mut trials = Trials::default();

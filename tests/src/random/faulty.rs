@@ -183,12 +183,17 @@ compose = { oom_kill_disable = "x" }
 compose = { pull_refresh_after = "x" }
 "#;
 
-/// A stack whose first container has one to three faults, or none by chance.
+/// Each line of TOML that may be a fault.
+pub fn lines() -> impl Iterator<Item = &'static str> {
+    LINES.lines().filter(|line| !line.is_empty())
+}
+
+/// A stack of which one container has one to three faults, or none by chance.
 #[must_use]
 pub fn faulty(seed: u64, pool: &Pool) -> Table {
     let draw = &mut Draw::new(seed.wrapping_add(0xFA17));
     let mut document = valid(seed);
-    let lines: Vec<&str> = LINES.lines().filter(|line| !line.is_empty()).collect();
+    let lines: Vec<&str> = lines().collect();
     let Some(Value::Table(services)) = document.get_mut("services") else { return document };
     let names: Vec<String> = services.keys().cloned().collect();
     let Some(Value::Table(container)) = services.get_mut(&draw.pick(&names)) else { return document };

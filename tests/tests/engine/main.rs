@@ -3,6 +3,7 @@
 
 #![expect(clippy::indexing_slicing, clippy::unwrap_used, reason = "a test fails by a panic")]
 
+mod faults;
 mod team;
 mod texts;
 
@@ -62,6 +63,9 @@ fn main() -> ExitCode {
             move |client| beside(client, compose, texts::arrive),
         );
     }
+    let newest = Judge::ComposeNewest;
+    let name = format!("what starts no container is refused before, also what {newest} config takes");
+    trials.add_judged(Judge::Engine, name, move |client| beside(client, newest, faults::refused_before));
     trials.run(true)
 }
 
