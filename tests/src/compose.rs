@@ -46,3 +46,11 @@ pub fn model(program: &Path, folder: &Path) -> Result<Value, String> {
     let printed = verdict.printed.replace("$$", "$");
     serde_json::from_str(&printed).map_err(|error| format!("{error} in\n{printed}"))
 }
+
+/// What the Compose at `program` says of `folder/docker-compose.yml` when it refuses it; nothing when it takes it, with a
+/// warning or without.
+#[must_use]
+pub fn refusal(program: &Path, folder: &Path) -> Option<String> {
+    let arguments = ["-f", "docker-compose.yml", "--env-file", ".env", "config", "--quiet"];
+    Judge::run(program, folder, &arguments).err()
+}

@@ -67,8 +67,9 @@ impl Engine {
             fs::create_dir_all(&bin)?;
             fs::copy(&standin, files.path().join("standin"))?;
             symlink("/standin", files.path().join("docker-mcp"))?;
-            symlink("/standin", bin.join("cloudflared"))?;
-            symlink("/standin", bin.join("wget"))
+            ["cloudflared", "wget", "python", "pg_isready"]
+                .iter()
+                .try_for_each(|program| symlink("/standin", bin.join(program)))
         };
         lay_out().map_err(|error: std::io::Error| format!("{}: {error}", standin.display()))?;
         Ok(Self { client: client.to_path_buf(), compose, files })

@@ -85,6 +85,8 @@ impl Judge {
             .env("PATH", "/usr/bin:/bin")
             .env("HOME", "/nonexistent")
             .env("LC_ALL", "C.UTF-8")
+            // Compose ends before it would be worth its while to collect garbage: a third less time.
+            .env("GOGC", "off")
             .stdin(Stdio::null())
             .output()
             .map_err(|error| format!("{}: {error}", program.display()))?;

@@ -73,6 +73,20 @@ pub fn take(document: &mut Table, place: &[Step]) -> Option<Value> {
     }
 }
 
+/// The document without what it does not take to be `wrong`.
+#[must_use]
+pub fn smallest(document: &Table, wrong: impl Fn(&Table) -> bool) -> Table {
+    let mut smallest = document.clone();
+    let mut places = places(&smallest);
+    while let Some(place) = places.pop() {
+        let mut smaller = smallest.clone();
+        if take(&mut smaller, &place).is_some() && wrong(&smaller) {
+            smallest = smaller;
+        }
+    }
+    smallest
+}
+
 /// Keys and values to put into documents: those of a JSON Schema, and some that are just not what is wanted.
 #[derive(Debug)]
 pub struct Pool {

@@ -126,10 +126,11 @@ impl<'a> Stack<'a> {
     /// The engine refuses.
     pub fn make_images(&self, environment: &[&str]) -> Result<(), String> {
         let services = self.model.get("services").and_then(Value::as_object);
-        for service in services.into_iter().flat_map(|services| services.values()) {
-            if let Some(image) = service.get("image").and_then(Value::as_str) {
-                self.engine.make_image(image, environment)?;
-            }
+        for (name, service) in services.into_iter().flatten() {
+            let image = service.get("image").and_then(Value::as_str).map(str::to_owned);
+            // What is built is called so, and not built again when it is there.
+            self.engine
+                .make_image(&image.unwrap_or_else(|| format!("{}-{name}", self.project)), environment)?;
         }
         Ok(())
     }
@@ -239,6 +240,27 @@ impl<'a> Stack<'a> {
     pub fn seen(&self, service: &str, paths: &[&str]) -> Result<Value, String> {
         let id = self.container(service)?;
         self.engine.json(&[&["exec", &id, "/standin", "dump"], paths].concat())
+    }
+
+    /// Whether a process in the container of `service` finds and reaches each of `places`, which are `HOST:PORT`: for each, `yes`
+    /// or `no` and why.
+    ///
+    /// # Errors
+    /// There is no such container, or it is not running.
+    pub fn reaches(&self, service: &str, places: &[&str]) -> Result<BTreeMap<String, String>, String> {
+        let id = self.container(service)?;
+        let told = self.engine.lines(&[&["exec", &id, "/standin", "reach"], places].concat())?;
+        let told = told.iter().filter_map(|line| line.split_once(' '));
+        Ok(told.map(|(place, answer)| (place.to_owned(), answer.to_owned())).collect())
+    }
+
+    /// What the engine itself says of the container of `service`.
+    ///
+    /// # Errors
+    /// There is no such container.
+    pub fn inspected(&self, service: &str) -> Result<Value, String> {
+        let id = self.container(service)?;
+        self.engine.json(&["inspect", "--format", "{{json .}}", &id])
     }
 
     /// The order in which the containers of the stack started, became healthy and ended: `SERVICE start`, `SERVICE healthy`,

@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use super::{Check, service_path};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::Part;
-use crate::model::{Condition, HealthcheckTest, Restart, ServiceSpec, StackSpec};
+use crate::model::{Condition, HealthcheckTest, Restart, ServiceSpec};
 use crate::name::ServiceName;
+use crate::path::Path;
 
 pub(super) fn check(check: &mut Check<'_>) {
     let known: Vec<&str> = check.spec.services.keys().map(ServiceName::as_str).collect();
@@ -38,7 +39,7 @@ pub(super) fn check(check: &mut Check<'_>) {
     cycles(check);
 }
 
-fn unknown(check: &mut Check<'_>, other: &ServiceName, path: &crate::path::Path, known: &[&str]) {
+fn unknown(check: &mut Check<'_>, other: &ServiceName, path: &Path, known: &[&str]) {
     let diagnostic = Diagnostic::new(Code::UnknownService, format!("there is no service `{other}`"));
     let diagnostic = check.labelled(diagnostic, path, Part::Key, "not declared");
     let diagnostic = match crate::diagnostic::only_name(other.as_str(), known.iter().copied()) {
@@ -62,7 +63,7 @@ fn has_healthcheck(service: &ServiceSpec) -> bool {
     }
 }
 
-fn unhealthy(check: &mut Check<'_>, other: &ServiceName, path: &crate::path::Path) {
+fn unhealthy(check: &mut Check<'_>, other: &ServiceName, path: &Path) {
     let diagnostic = Diagnostic::new(
         Code::DependencyUnhealthy,
         format!("`{other}` has no healthcheck, so it never becomes healthy and `up` fails"),
@@ -88,7 +89,7 @@ fn starts_again(service: &ServiceSpec) -> bool {
     matches!(service.common().restart, Some(Restart::Always | Restart::UnlessStopped))
 }
 
-fn never_completes(check: &mut Check<'_>, other: &ServiceName, path: &crate::path::Path) {
+fn never_completes(check: &mut Check<'_>, other: &ServiceName, path: &Path) {
     let diagnostic = Diagnostic::new(
         Code::DependencyUnhealthy,
         format!("`{other}` is started again whenever it ends, so it never completes"),
@@ -100,7 +101,7 @@ fn never_completes(check: &mut Check<'_>, other: &ServiceName, path: &crate::pat
 }
 
 /// A gateway or a tunnel.
-fn never_ends(check: &mut Check<'_>, other: &ServiceName, path: &crate::path::Path) {
+fn never_ends(check: &mut Check<'_>, other: &ServiceName, path: &Path) {
     let message = format!("`{other}` runs until it is stopped, so it never completes");
     let diagnostic = Diagnostic::new(Code::DependencyUnhealthy, message);
     let diagnostic = check.labelled(diagnostic, path, Part::Value, "waits for ever");
@@ -109,7 +110,7 @@ fn never_ends(check: &mut Check<'_>, other: &ServiceName, path: &crate::path::Pa
 
 /// Each circle is reported once, at the first of its services in the file.
 fn cycles(check: &mut Check<'_>) {
-    let knot = knot(check.spec);
+    let knot = knot(check);
     let mut reported: BTreeSet<&ServiceName> = BTreeSet::new();
     for (start, _) in check.services.iter().copied() {
         if reported.contains(start) || !knot.contains_key(start) {
@@ -119,7 +120,8 @@ fn cycles(check: &mut Check<'_>) {
         reported.extend(way.iter().copied());
         let circle: Vec<String> = way.iter().chain([&start]).map(|name| format!("`{name}`")).collect();
         let next = way.get(1).copied().unwrap_or(start);
-        let path = service_path(start).key("depends-on").key(next);
+        let found = needs(check, start).into_iter().find(|(needed, ..)| *needed == next);
+        let Some((_, path, part)) = found else { continue };
         let (message, label, help) = if way.len() == 1 {
             (format!("`{start}` waits for itself"), "itself", "remove it")
         } else {
@@ -127,22 +129,38 @@ fn cycles(check: &mut Check<'_>) {
             (message, "waits for itself in the end", "remove one of these dependencies")
         };
         let diagnostic = Diagnostic::new(Code::DependencyCycle, message);
-        let diagnostic = check.labelled(diagnostic, &path, Part::Key, label);
+        let diagnostic = check.labelled(diagnostic, &path, part, label);
         check.report(diagnostic.help(help));
     }
+}
+
+/// The services that a service needs, and where it says so: what it waits for, and what its `compose` table names.
+pub(super) fn needs<'a>(check: &Check<'a>, name: &ServiceName) -> Vec<(&'a ServiceName, Path, Part)> {
+    let Some(service) = check.spec.services.get(name) else { return Vec::new() };
+    let place = service_path(name).key("depends-on");
+    let awaited = service.common().depends_on.keys().map(|other| (other, place.key(other), Part::Key));
+    let named = super::compose::named_services(name, service).into_iter().filter_map(|(other, place)| {
+        let (other, _) = check.spec.services.iter().find(|(name, _)| name.as_str() == other)?;
+        Some((other, place, Part::Value))
+    });
+    awaited.chain(named).collect()
 }
 
 /// What waits for what, without all that can start: empty when there is no circle.
 type Knot<'a> = BTreeMap<&'a ServiceName, Vec<&'a ServiceName>>;
 
 /// Takes out, again and again, each service that waits for none of those that are left.
-fn knot(spec: &StackSpec) -> Knot<'_> {
-    let mut waiting: Knot<'_> = BTreeMap::new();
-    let mut awaited_by: Knot<'_> = BTreeMap::new();
-    for (name, service) in &spec.services {
-        let awaited = service.common().depends_on.keys().filter(|other| spec.services.contains_key(*other));
-        waiting.insert(name, awaited.clone().collect());
-        awaited.for_each(|other| awaited_by.entry(other).or_default().push(name));
+fn knot<'a>(check: &Check<'a>) -> Knot<'a> {
+    let mut waiting: Knot<'a> = BTreeMap::new();
+    let mut awaited_by: Knot<'a> = BTreeMap::new();
+    for name in check.spec.services.keys() {
+        let mut awaited: Vec<&ServiceName> =
+            needs(check, name).into_iter().map(|(other, ..)| other).collect();
+        awaited.retain(|other| check.spec.services.contains_key(*other));
+        for other in &awaited {
+            awaited_by.entry(*other).or_default().push(name);
+        }
+        waiting.insert(name, awaited);
     }
     let mut left: BTreeMap<&ServiceName, usize> =
         waiting.iter().map(|(name, awaited)| (*name, awaited.len())).collect();

@@ -1,5 +1,6 @@
 //! `profiles`: a service that runs always, or under another profile, cannot need one that may be off.
 
+use super::dependencies::needs;
 use super::{Check, service_path};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::Part;
@@ -9,13 +10,12 @@ use crate::path::Path;
 
 pub(super) fn check(check: &mut Check<'_>) {
     for (name, service) in &check.spec.services {
-        for needed in service.common().depends_on.keys() {
+        for (needed, place, part) in needs(check, name) {
             let Some(other) = check.spec.services.get(needed) else { continue };
             if may_be_off(profiles(service), profiles(other)) {
-                let place = service_path(name).key("depends-on").key(needed);
                 let message =
                     format!("`{name}` waits for `{needed}`, which does not run while its profiles are off");
-                report(check, needed, message, &place, Part::Key, "may not be there");
+                report(check, needed, message, &place, part, "may not be there");
             }
         }
     }

@@ -10,6 +10,7 @@ use crate::path::Path;
 
 pub(super) fn check(check: &mut Check<'_>) {
     container_names(check);
+    empty_names(check);
     for (name, service) in &check.spec.services {
         let path = service_path(name);
         match service {
@@ -22,6 +23,27 @@ pub(super) fn check(check: &mut Check<'_>) {
                 }
             }
         }
+    }
+}
+
+/// Labels, options of logging and options of networks have names (compose-spec/compose-go, schema/compose-spec.json).
+fn empty_names(check: &mut Check<'_>) {
+    let mut places = Vec::new();
+    for (name, service) in &check.spec.services {
+        let common = service.common();
+        let path = service_path(name);
+        let options = common.logging.is_some_and(|logging| logging.options.contains_key(""));
+        places.extend(common.labels.contains_key("").then(|| path.key("labels")));
+        places.extend(options.then(|| path.key("logging").key("options")));
+    }
+    for (name, network) in &check.spec.networks {
+        let path = Path::root().key("networks").key(name).key("driver-opts");
+        places.extend(network.driver_opts.contains_key("").then_some(path));
+    }
+    for place in places {
+        let diagnostic = Diagnostic::new(Code::InvalidValue, "a name here cannot be empty");
+        let diagnostic = check.labelled(diagnostic, &place.key(""), Part::Key, "empty");
+        check.report(diagnostic.help("write a name, or remove this line"));
     }
 }
 

@@ -1,5 +1,6 @@
-//! Prints what a process of this container sees, as one JSON object: `user`, `capabilities`, `environment` and, for each
-//! file named, its `mode`, owner and `text` or the `error` of reading it.
+//! Prints what a process of this container sees, as one JSON object: `user`, `capabilities` (those that it has), `bounding`
+//! (those that any process can get), `privileges` (1 when none can be gained), the `arguments` of the container's first process,
+//! `environment` and, for each file named, its `mode`, owner and `text` or the `error` of reading it.
 
 use std::fmt::Write;
 use std::fs;
@@ -21,10 +22,15 @@ pub(crate) fn run(paths: &[String]) -> Result<ExitCode, String> {
         Ok(described) => format!("{}:{{{described}}}", quoted(path)),
         Err(error) => format!("{}:{{\"error\":{}}}", quoted(path), quoted(&error.to_string())),
     });
+    let arguments = fs::read_to_string("/proc/1/cmdline").map_err(|error| error.to_string())?;
+    let arguments = arguments.split_terminator('\0').map(quoted);
     println!(
-        "{{\"user\":{},\"capabilities\":{},\"environment\":{{{}}},\"files\":{{{}}}}}",
+        "{{\"user\":{},\"capabilities\":{},\"bounding\":{},\"privileges\":{},\"arguments\":[{}],\"environment\":{{{}}},\"files\":{{{}}}}}",
         field("Uid:"),
         quoted(&field("CapEff:")),
+        quoted(&field("CapBnd:")),
+        quoted(&field("NoNewPrivs:")),
+        arguments.collect::<Vec<_>>().join(","),
         environment.collect::<Vec<_>>().join(","),
         files.collect::<Vec<_>>().join(",")
     );

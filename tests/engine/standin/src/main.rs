@@ -6,9 +6,12 @@
 //! | `docker-mcp gateway run FLAGS` | the entrypoint of docker/mcp-gateway |
 //! | `cloudflared … tunnel … run`, `cloudflared … tunnel … ready` | the entrypoint of cloudflare/cloudflared and its health check |
 //! | `wget … URL` | busybox's, for the gateway's health check |
+//! | `python -c CODE` | an interpreter, as far as a health check goes that fetches a URL |
+//! | `pg_isready …` | the health check of `PostgreSQL` |
 //! | `server` | an MCP server that the gateway starts |
-//! | `container` | any other container: it answers on a port; `container touch FILE` ends after it wrote FILE |
-//! | `dump FILE…` | a witness, by `docker exec`: prints user, environment and files as the container sees them |
+//! | `container` | any other container: it answers on some ports; `container touch FILE` ends after it wrote FILE |
+//! | `dump FILE…` | a witness, by `docker exec`: prints user, rights, arguments, environment and files as the container sees them |
+//! | `reach HOST:PORT…` | another: prints for each whether it is found and answers |
 //!
 //! What must be possible to choose is read from the image's environment: see each module.
 
@@ -20,6 +23,8 @@ mod docker;
 mod dump;
 mod gateway;
 mod http;
+mod probe;
+mod reach;
 mod server;
 mod wget;
 
@@ -38,6 +43,9 @@ fn main() -> ExitCode {
         "docker-mcp" => gateway::run(&arguments),
         "cloudflared" => cloudflared::run(&arguments),
         "wget" => wget::run(&arguments),
+        "python" => probe::python(&arguments),
+        "pg_isready" => probe::pg_isready(),
+        "reach" => reach::run(&arguments),
         "server" => server::run(),
         "container" => container::run(&arguments),
         "dump" => dump::run(&arguments),

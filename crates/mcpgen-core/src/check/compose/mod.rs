@@ -72,9 +72,16 @@ pub(super) fn check(check: &mut Check<'_>) {
     }
 }
 
-/// Attributes that name other services of the stack.
-fn references(check: &mut Check<'_>, key: &str, value: &ForeignValue, place: &Path) {
-    let named: Vec<(&str, Path)> = match (key, value) {
+/// The other services that a `compose` table names, each with its place. Compose starts them before (compose-spec/compose-go,
+/// types/project.go).
+pub(super) fn named_services<'a>(name: &ServiceName, service: &'a ServiceSpec) -> Vec<(&'a str, Path)> {
+    let place = service_path(name).key("compose");
+    let table = service.common().compose.iter();
+    table.flat_map(|(key, value)| named(key, value, &place.key(key))).collect()
+}
+
+fn named<'a>(key: &str, value: &'a ForeignValue, place: &Path) -> Vec<(&'a str, Path)> {
+    match (key, value) {
         ("links" | "volumes_from", ForeignValue::List(items)) => {
             let items = items.iter().enumerate();
             let texts = items.filter_map(|(index, item)| Some((item.as_text()?, place.index(index))));
@@ -84,10 +91,14 @@ fn references(check: &mut Check<'_>, key: &str, value: &ForeignValue, place: &Pa
         ("ipc" | "pid", ForeignValue::Text(text)) => {
             text.strip_prefix("service:").map(|name| (name, place.clone())).into_iter().collect()
         }
-        _ => return,
-    };
+        _ => Vec::new(),
+    }
+}
+
+/// Attributes that name other services of the stack.
+fn references(check: &mut Check<'_>, key: &str, value: &ForeignValue, place: &Path) {
     let known: Vec<&str> = check.spec.services.keys().map(ServiceName::as_str).collect();
-    for (name, place) in named {
+    for (name, place) in named(key, value, place) {
         if !known.contains(&name) {
             check.report_unknown(Code::UnknownService, "services", name, &place, &known);
         }

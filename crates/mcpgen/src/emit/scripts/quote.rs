@@ -120,6 +120,47 @@ mod tests {
         }
     }
 
+    /// Texts that some reader of YAML, of `.env`, of a shell or of Compose takes for something else, without the one that no word
+    /// can hold.
+    fn tricky_strings() -> Vec<String> {
+        let strings: Vec<String> =
+            serde_json::from_str(include_str!("../../../../../tests/data/tricky-strings.json")).unwrap();
+        assert_eq!(strings.len(), 534);
+        strings.into_iter().filter(|text| !text.contains('\0')).collect()
+    }
+
+    /// Every shell that is here; `sh` always is.
+    #[cfg(unix)]
+    #[test]
+    fn every_shell_reads_back_the_tricky_strings_as_arguments() {
+        let texts = tricky_strings();
+        let words: Vec<String> = texts.iter().map(|text| sh_literal(text).unwrap()).collect();
+        // A word each, and a NUL behind each, which no text has.
+        let script = format!("printf '%s\\0' {}", words.join(" "));
+        let mut read = 0;
+        for shell in [&["sh"][..], &["dash"], &["bash"], &["bash", "--posix"], &["busybox", "sh"]] {
+            let mut command = std::process::Command::new(shell[0]);
+            let Ok(output) = command.args(&shell[1..]).arg("-c").arg(&script).output() else { continue };
+            let expected: Vec<u8> = texts.iter().flat_map(|text| [text.as_bytes(), b"\0"].concat()).collect();
+            assert_eq!(
+                String::from_utf8_lossy(&output.stdout),
+                String::from_utf8_lossy(&expected),
+                "{shell:?}"
+            );
+            read += 1;
+        }
+        assert!(read > 0, "there is no shell");
+    }
+
+    /// By a model of its tokenizer, for there is no PowerShell here; an independent grammar judges whole scripts.
+    #[test]
+    fn a_model_of_powershell_reads_back_the_tricky_strings() {
+        for text in tricky_strings() {
+            let literal = powershell_literal(&text).unwrap();
+            assert_eq!(read_powershell_string(&literal), Some((text, "")), "{literal}");
+        }
+    }
+
     #[test]
     fn the_literals_look_as_expected() {
         assert_eq!(sh_literal("it's").unwrap(), r"'it'\''s'");

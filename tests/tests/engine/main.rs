@@ -3,6 +3,10 @@
 
 #![expect(clippy::indexing_slicing, clippy::unwrap_used, reason = "a test fails by a panic")]
 
+mod faults;
+mod team;
+mod texts;
+
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -28,8 +32,9 @@ type Scenario = fn(&Case, &Engine, &Path) -> Result<(), String>;
 const REFERENCE: &str = "examples/reference";
 const QUICKSTART: &str = "examples/quickstart";
 const CONTAINERS: &str = "tests/cases/ok/container-lifecycle";
+const TEAM: &str = "examples/team";
 
-const SCENARIOS: [(&str, &str, Scenario); 8] = [
+const SCENARIOS: [(&str, &str, Scenario); 9] = [
     (REFERENCE, "starts, delivers its secrets and stops", reference_from_start_to_stop),
     (REFERENCE, "recreates what a change concerns, and nothing else", reference_changes),
     (REFERENCE, "starts without its tunnel, and leaves no server behind", reference_not_connected),
@@ -38,6 +43,7 @@ const SCENARIOS: [(&str, &str, Scenario); 8] = [
     (QUICKSTART, "tells of a server that is not there", quickstart_with_a_failing_server),
     (QUICKSTART, "does not start with a broken gateway", quickstart_with_a_broken_gateway),
     (CONTAINERS, "starts in order, gets its values, changes and keeps its volume", containers_of_ones_own),
+    (TEAM, "starts in order, locked up, limited and apart, and stops", team::from_start_to_stop),
 ];
 
 fn main() -> ExitCode {
@@ -48,16 +54,33 @@ fn main() -> ExitCode {
             let case = cases.iter().find(|case| case.name == name).cloned();
             trials.add_judged(Judge::Engine, format!("{name} {what} ({compose})"), move |client| {
                 let case = case.ok_or_else(|| format!("there is no {name}"))?;
-                let program = compose.find().ok_or_else(|| format!("{compose} is missing"))?;
-                let engine = Engine::new(client, compose)?;
-                engine.clean();
-                let outcome = scenario(&case, &engine, &program);
-                engine.clean();
-                outcome
+                beside(client, compose, |engine, program| scenario(&case, engine, program))
             });
         }
+        trials.add_judged(
+            Judge::Engine,
+            format!("tricky texts arrive in a container ({compose})"),
+            move |client| beside(client, compose, texts::arrive),
+        );
     }
+    let newest = Judge::ComposeNewest;
+    let name = format!("what starts no container is refused before, also what {newest} config takes");
+    trials.add_judged(Judge::Engine, name, move |client| beside(client, newest, faults::refused_before));
     trials.run(true)
+}
+
+/// Does `work` with an engine in which nothing is, and leaves it so.
+fn beside(
+    client: &Path,
+    compose: Judge,
+    work: impl FnOnce(&Engine, &Path) -> Result<(), String>,
+) -> Result<(), String> {
+    let program = compose.find().ok_or_else(|| format!("{compose} is missing"))?;
+    let engine = Engine::new(client, compose)?;
+    engine.clean();
+    let outcome = work(&engine, &program);
+    engine.clean();
+    outcome
 }
 
 fn reference_from_start_to_stop(case: &Case, engine: &Engine, program: &Path) -> Result<(), String> {
