@@ -8,7 +8,7 @@ use mcpgen::artifact::ArtifactSet;
 use mcpgen::core::diagnostic::Report;
 use mcpgen::core::plan::MachineValue;
 use mcpgen::emit::Layout;
-use mcpgen::fs::{WriteOptions, read_existing, read_stack, write};
+use mcpgen::fs::{OnEdited, Output, read_stack};
 use mcpgen::{DockerRegistry, Entropy, Evaluation, Existing, Inputs, render};
 
 /// Bytes that look random and are always the same.
@@ -55,9 +55,11 @@ pub fn evaluate(stack: &Path) -> Result<Evaluation, String> {
 /// The stack has faults or cannot be read; the text is what a user would see.
 pub fn produce(stack: &Path, out: &Path) -> Result<Vec<PathBuf>, String> {
     let text = |error: &dyn std::fmt::Display| error.to_string();
-    let existing = read_existing(out).map_err(|error| text(&error))?;
+    let output = Output::open(out, &mut || ()).map_err(|error| text(&error))?;
+    let existing = output.view().existing().map_err(|error| text(&error))?;
     let artifacts = artifacts(&evaluate(stack)?, existing)?;
-    let written = write(&artifacts, out, WriteOptions::default()).map_err(|error| text(&error))?;
+    let comparison = output.view().compare(&artifacts).map_err(|error| text(&error))?;
+    let written = output.write(&comparison, OnEdited::Refuse).map_err(|error| text(&error))?;
     Ok(written.files.into_iter().map(|(path, _)| PathBuf::from(path)).collect())
 }
 
@@ -71,6 +73,7 @@ pub fn artifacts(evaluation: &Evaluation, existing: Existing) -> Result<Artifact
         files: evaluation.files(),
         layout: Layout::default(),
         machine: machine().into_iter().filter(|(value, _)| plan.machine_values().contains(value)).collect(),
+        supplied: BTreeMap::new(),
         existing,
         entropy: &mut FixedEntropy(1),
     };

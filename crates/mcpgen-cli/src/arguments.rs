@@ -22,6 +22,10 @@ pub(crate) enum Command {
     Check(CheckArguments),
     /// Write everything that runs a stack
     Render(RenderArguments),
+    /// Show which secrets have a value, and set them
+    Secrets(SecretsArguments),
+    /// Remove what mcpgen wrote and nobody changed
+    Clean(CleanArguments),
     /// Explain a code that a check shows, or list them all
     Explain(ExplainArguments),
     /// Find the servers of Docker's registry, and add them to a stack
@@ -50,16 +54,96 @@ pub(crate) struct CheckArguments {
 }
 
 #[derive(Debug, Args)]
-#[command(after_help = "Example: mcpgen render --out deploy")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
+#[command(after_help = RENDER_EXAMPLES)]
 pub(crate) struct RenderArguments {
     #[command(flatten)]
     pub(crate) input: Input,
     /// Where to write [default: the folder of the stack]
     #[arg(long, value_name = "DIR")]
     pub(crate) out: Option<PathBuf>,
-    /// Replace rendered files that were edited by hand, and files of the same names that mcpgen did not make
+    /// Write nothing; show what is not as the stack gives it, and exit with 1 if anything is
+    #[arg(long, conflicts_with_all = ["diff", "keep", "force"])]
+    pub(crate) check: bool,
+    /// Write nothing; show what would change
+    #[arg(long, conflicts_with_all = ["keep", "force"])]
+    pub(crate) diff: bool,
+    /// Leave files that a person made or changed, and write the rest
+    #[arg(long, conflicts_with = "force")]
+    pub(crate) keep: bool,
+    /// Replace files that a person made or changed, and keep what was there beside each, as NAME.backup
     #[arg(long)]
     pub(crate) force: bool,
+    /// Fill secrets that have no value in .env from the environment
+    #[arg(long)]
+    pub(crate) from_env: bool,
+}
+
+const RENDER_EXAMPLES: &str = "Examples:
+  mcpgen render --out deploy
+  mcpgen render --diff
+  mcpgen render --check        in continuous integration";
+
+#[derive(Debug, Args)]
+#[command(after_help = SECRETS_EXAMPLES)]
+pub(crate) struct SecretsArguments {
+    #[command(subcommand)]
+    pub(crate) command: Option<SecretsCommand>,
+    #[command(flatten)]
+    pub(crate) place: Place,
+    /// How the list is shown
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    pub(crate) format: SecretsFormat,
+}
+
+const SECRETS_EXAMPLES: &str = "Examples:
+  mcpgen secrets
+  mcpgen secrets set BRAVE_API_KEY
+  pass show brave | mcpgen secrets set BRAVE_API_KEY
+  mcpgen secrets rotate MCP_GATEWAY_AUTH_TOKEN";
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum SecretsCommand {
+    /// Ask for a value without showing it, or read it from standard input, and write it to .env
+    Set(SecretName),
+    /// Make a new value for a secret that mcpgen makes
+    Rotate(SecretName),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SecretName {
+    /// The secret
+    pub(crate) name: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SecretsFormat {
+    /// A line each
+    Table,
+    /// One JSON object a line
+    Json,
+}
+
+/// Where a stack is, and where it is rendered to.
+#[derive(Debug, Args)]
+pub(crate) struct Place {
+    /// The stack
+    #[arg(long, value_name = "FILE", default_value = "stack.toml", global = true)]
+    pub(crate) stack: PathBuf,
+    /// Where it is rendered to [default: the folder of the stack]
+    #[arg(long, value_name = "DIR", global = true)]
+    pub(crate) out: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Example: mcpgen clean deploy")]
+pub(crate) struct CleanArguments {
+    /// The folder that was rendered into
+    #[arg(default_value = ".")]
+    pub(crate) folder: PathBuf,
+    /// Remove .env too, with every value in it
+    #[arg(long)]
+    pub(crate) env: bool,
 }
 
 #[derive(Debug, Args)]

@@ -3,9 +3,11 @@
 mod arguments;
 mod commands;
 mod exit;
+mod folders;
 mod human;
 mod path;
 mod print;
+mod reading;
 
 use std::process::ExitCode;
 
@@ -19,6 +21,8 @@ fn main() -> ExitCode {
         Command::Init(arguments) => commands::init::run(&arguments),
         Command::Check(arguments) => commands::check::run(&arguments),
         Command::Render(arguments) => commands::render::run(&arguments),
+        Command::Secrets(arguments) => commands::secrets::run(&arguments),
+        Command::Clean(arguments) => commands::clean::run(&arguments),
         Command::Explain(arguments) => commands::explain::run(&arguments),
         Command::Servers(arguments) => commands::servers::run(&arguments),
         Command::Schema(arguments) => commands::schema::run(&arguments),

@@ -10,6 +10,17 @@ pub(crate) fn folder_of(file: &Path) -> PathBuf {
     }
 }
 
+/// The absolute path of a folder that need not be there: that of the nearest one above it that is, and the rest.
+pub(crate) fn resolved(folder: &Path) -> std::io::Result<PathBuf> {
+    let absolute = std::path::absolute(folder)?;
+    for above in absolute.ancestors() {
+        if let Ok(resolved) = above.canonicalize() {
+            return Ok(resolved.join(absolute.strip_prefix(above).unwrap_or(Path::new(""))));
+        }
+    }
+    Ok(absolute)
+}
+
 /// The way from the folder `from` to the folder `to`, with `/`: `.` when they are one, absolute when there is no other. Both are
 /// absolute.
 pub(crate) fn way(from: &Path, to: &Path) -> String {

@@ -38,6 +38,11 @@ pub(crate) fn outcome(text: &str, format: MessageFormat) -> Result<(), Failure> 
     Ok(())
 }
 
+/// Prints data to standard output.
+pub(crate) fn out(text: &str) -> Result<(), Failure> {
+    Ok(std::io::stdout().write_all(text.as_bytes())?)
+}
+
 /// Whether standard error takes colours: as `NO_COLOR`, `CLICOLOR_FORCE`, `CLICOLOR` and the terminal say.
 fn is_coloured() -> bool {
     AutoStream::choice(&std::io::stderr()) != ColorChoice::Never

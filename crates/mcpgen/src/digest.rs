@@ -14,8 +14,12 @@ pub(crate) struct Digest {
 impl Digest {
     /// Takes in a text.
     pub(crate) fn add(&mut self, text: &str) {
-        self.state.update((text.len() as u64).to_le_bytes());
-        self.state.update(text.as_bytes());
+        self.add_bytes(text.as_bytes());
+    }
+
+    fn add_bytes(&mut self, bytes: &[u8]) {
+        self.state.update((bytes.len() as u64).to_le_bytes());
+        self.state.update(bytes);
         self.texts += 1;
     }
 
@@ -35,8 +39,13 @@ impl Digest {
 
     /// The fingerprint of one text.
     pub(crate) fn of(text: &str) -> String {
+        Self::of_bytes(text.as_bytes())
+    }
+
+    /// The fingerprint of bytes that need not be text.
+    pub(crate) fn of_bytes(bytes: &[u8]) -> String {
         let mut digest = Self::default();
-        digest.add(text);
+        digest.add_bytes(bytes);
         digest.finish()
     }
 }

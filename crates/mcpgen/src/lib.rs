@@ -27,6 +27,7 @@
 //!     files: evaluation.files(),
 //!     layout: Default::default(),
 //!     machine: Default::default(),
+//!     supplied: Default::default(),
 //!     existing: Existing::default(),
 //!     entropy: &mut Zeros,
 //! };
@@ -49,8 +50,10 @@ mod render;
 pub mod report;
 #[cfg(feature = "schema")]
 mod schema;
+pub mod secrets;
 pub mod servers;
 mod stack;
+mod token;
 mod yaml;
 
 pub use error::{Error, ErrorKind};

@@ -8,7 +8,7 @@ use mcpgen_core::name::SecretName;
 use mcpgen_core::plan::{MachineValue, Plan};
 
 use crate::artifact::ArtifactSet;
-use crate::dotenv::EnvFile;
+use crate::dotenv::{EnvFile, SecretText};
 use crate::emit::{
     CloudflaredEmitter, ComposeEmitter, ConfigEmitter, Emitter, EnvFileResult, GatewayEmitter, Layout,
     RefusedMount, ScriptEmitter, emit_env_files, emit_repository_files, refused_mounts,
@@ -56,6 +56,8 @@ pub struct Inputs<'a> {
     pub layout: Layout,
     /// What depends on the machine. What is left out is left for the person to fill in.
     pub machine: BTreeMap<MachineValue, String>,
+    /// Values for secrets that have none in `.env` yet, such as those of the environment.
+    pub supplied: BTreeMap<SecretName, SecretText>,
     /// What is in the output folder already.
     pub existing: Existing,
     /// Random bytes; asked only when a token must be made.
@@ -85,7 +87,7 @@ pub struct Rendering {
 /// When the `.env` that is there cannot be added to, when a machine value cannot be carried, when no random bytes can be had, or
 /// when mcpgen is wrong.
 pub fn render(plan: &Plan, inputs: Inputs<'_>) -> Result<Rendering, Error> {
-    let Inputs { files, layout, machine, existing, entropy } = inputs;
+    let Inputs { files, layout, machine, supplied, existing, entropy } = inputs;
     for (value, text) in &machine {
         check_machine_value(*value, text)?;
     }
@@ -102,10 +104,8 @@ pub fn render(plan: &Plan, inputs: Inputs<'_>) -> Result<Rendering, Error> {
         losses.extend(emitter.emit(plan, &layout, &mut artifacts)?);
     }
     emit_repository_files(plan, &existing, &mut artifacts)?;
-    let mut random =
-        |bytes: &mut [u8]| entropy.fill(bytes).map_err(|error| Error::new(ErrorKind::Randomness, error));
     let EnvFileResult { missing, missing_machine } =
-        emit_env_files(plan, existing.env.as_deref(), &machine, &mut random, &mut artifacts)?;
+        emit_env_files(plan, existing.env.as_deref(), &machine, &supplied, entropy, &mut artifacts)?;
     let env = artifacts.get(".env").map(|file| EnvFile::parse(file.text())).unwrap_or_default();
     Ok(Rendering {
         refused_mounts: refused_mounts(plan, &env),

@@ -14,7 +14,8 @@ use crate::print;
 pub(crate) fn run(arguments: &CheckArguments) -> Result<Outcome, Failure> {
     let input = &arguments.input;
     let evaluation = if arguments.fix {
-        let fixed = fix_stack(&input.stack, &DockerRegistry).map_err(|error| unreadable(input, &error))?;
+        let fixed =
+            fix_stack(&input.stack, &DockerRegistry).map_err(|error| unreadable(&input.stack, &error))?;
         print::to_stderr(&mended(input, &fixed.mended));
         fixed.evaluation
     } else {
@@ -23,7 +24,7 @@ pub(crate) fn run(arguments: &CheckArguments) -> Result<Outcome, Failure> {
     let report = evaluation.report();
     print::report(report, input.message_format)?;
     print::to_stderr(&format!("{}: {}{}\n", input.stack.display(), print::summary(report), fixable(report)));
-    Ok(if is_refused(report, input) { Outcome::StackAtFault } else { Outcome::Done })
+    Ok(if is_refused(report, input.deny) { Outcome::StackAtFault } else { Outcome::Done })
 }
 
 /// What `--fix` did, one line for each edit.

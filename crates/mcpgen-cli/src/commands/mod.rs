@@ -1,12 +1,16 @@
 //! The commands, one a file.
 
 pub(crate) mod check;
+pub(crate) mod clean;
 pub(crate) mod explain;
 pub(crate) mod init;
 pub(crate) mod render;
 pub(crate) mod schema;
+pub(crate) mod secrets;
 pub(crate) mod servers;
 pub(crate) mod simulate;
+
+use std::path::Path;
 
 use mcpgen::core::diagnostic::{Report, Severity};
 use mcpgen::fs::read_stack;
@@ -17,13 +21,18 @@ use crate::exit::Failure;
 
 /// Reads and checks the stack that `input` names.
 fn evaluate(input: &Input) -> Result<Evaluation, Failure> {
-    let stack = read_stack(&input.stack).map_err(|error| unreadable(input, &error))?;
-    Ok(stack.evaluate(&DockerRegistry))
+    read(&input.stack)
+}
+
+/// Reads and checks the stack in the file `stack`.
+fn read(stack: &Path) -> Result<Evaluation, Failure> {
+    let read = read_stack(stack).map_err(|error| unreadable(stack, &error))?;
+    Ok(read.evaluate(&DockerRegistry))
 }
 
 /// The stack cannot be read, or not be written.
-fn unreadable(input: &Input, error: &std::io::Error) -> Failure {
-    let failure = Failure::new(format!("{}: {error}", input.stack.display()));
+fn unreadable(stack: &Path, error: &std::io::Error) -> Failure {
+    let failure = Failure::new(format!("{}: {error}", stack.display()));
     if error.kind() == std::io::ErrorKind::NotFound {
         failure.help("run `mcpgen init` to make one, or name the stack: `mcpgen render PATH`")
     } else {
@@ -32,6 +41,6 @@ fn unreadable(input: &Input, error: &std::io::Error) -> Failure {
 }
 
 /// Whether the stack is refused.
-fn is_refused(report: &Report, input: &Input) -> bool {
-    report.has_errors() || input.deny == Some(Denied::Warnings) && report.count(Severity::Warning) > 0
+fn is_refused(report: &Report, deny: Option<Denied>) -> bool {
+    report.has_errors() || deny == Some(Denied::Warnings) && report.count(Severity::Warning) > 0
 }

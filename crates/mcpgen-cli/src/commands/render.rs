@@ -4,27 +4,21 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
 
+use mcpgen::Rendering;
 use mcpgen::client::{Connection, connections};
 use mcpgen::core::diagnostic::{Report, Severity};
+use mcpgen::core::name::SecretName;
 use mcpgen::core::plan::{MachineValue, Plan, RouteTarget, TunnelMode};
-use mcpgen::emit::Layout;
-use mcpgen::fs::{
-    Change, WriteError, WriteOptions, Written, detect_machine, find_credentials, read_existing, write,
-};
-use mcpgen::{Entropy, Inputs, Rendering, render};
+use mcpgen::dotenv::{EnvFile, SecretText};
+use mcpgen::fs::{Change, Comparison, OnEdited, View, WriteError, Written, find_credentials};
+use mcpgen::secrets::unused_names;
 
 use super::{evaluate, is_refused};
 use crate::arguments::RenderArguments;
 use crate::exit::{Failure, Outcome};
-use crate::{path, print};
-
-struct SystemEntropy;
-
-impl Entropy for SystemEntropy {
-    fn fill(&mut self, bytes: &mut [u8]) -> Result<(), String> {
-        getrandom::fill(bytes).map_err(|error| error.to_string())
-    }
-}
+use crate::folders::{Folders, failure};
+use crate::print;
+use crate::reading::{covers_env, read_differently};
 
 pub(crate) fn run(arguments: &RenderArguments) -> Result<Outcome, Failure> {
     let evaluation = evaluate(&arguments.input)?;
@@ -32,44 +26,41 @@ pub(crate) fn run(arguments: &RenderArguments) -> Result<Outcome, Failure> {
     let format = arguments.input.message_format;
     // Advice is for who checks a stack, not for who renders it every day.
     print::report(&report.without(Severity::Advice), format)?;
-    let refused = is_refused(report, &arguments.input);
+    let refused = is_refused(report, arguments.input.deny);
     let (false, Some(plan)) = (refused, evaluation.plan()) else {
         let stack = arguments.input.stack.display();
         print::to_stderr(&format!("{stack}: {}; nothing was written\n", print::summary(report)));
         return Ok(Outcome::StackAtFault);
     };
-    let stack_folder = path::folder_of(&arguments.input.stack);
-    let out = arguments.out.clone().unwrap_or_else(|| stack_folder.clone());
-    let fail = |path: &Path, error: std::io::Error| Failure::new(format!("{}: {error}", path.display()));
-    // Made before anything is asked of it, so that both folders have one absolute form.
-    let made = !out.exists();
-    std::fs::create_dir_all(&out).map_err(|error| fail(&out, error))?;
-    let absolute_stack = stack_folder.canonicalize().map_err(|error| fail(&stack_folder, error))?;
-    let absolute_out = out.canonicalize().map_err(|error| fail(&out, error))?;
-    let machine = detect_machine(plan, &absolute_stack);
-    let inputs = Inputs {
-        files: evaluation.files(),
-        layout: Layout::with_stack_folder(path::way(&absolute_out, &absolute_stack)),
-        machine: machine.clone(),
-        existing: read_existing(&out).map_err(|error| Failure::new(error.to_string()))?,
-        entropy: &mut SystemEntropy,
-    };
-    let rendering = render(plan, inputs).map_err(|error| {
-        if made {
-            // Nothing was written, so the folder goes as it came.
-            let _ = std::fs::remove_dir(&out);
-        }
-        Failure::new(error.to_string())
-    })?;
+    let folders = Folders::of(&arguments.input.stack, arguments.out.as_deref())?;
+    let supplied = if arguments.from_env { environment(plan) } else { BTreeMap::new() };
+    if arguments.check || arguments.diff {
+        let view = View::of(&folders.out).map_err(failure)?;
+        let (rendering, _) =
+            folders.render(&evaluation, plan, view.existing().map_err(failure)?, supplied)?;
+        return compare(arguments, &view, &rendering, &folders.out);
+    }
+    let output = folders.open()?;
+    let existing = output.view().existing().map_err(failure)?;
+    let before = EnvFile::parse(existing.env.as_deref().unwrap_or(""));
+    let was_covered = existing.env.is_none() || existing.gitignore.as_deref().is_some_and(covers_env);
+    let (rendering, machine) = folders.render(&evaluation, plan, existing, supplied)?;
     // What a target cannot express is never dropped in silence.
     if !rendering.losses.is_empty() {
         print::report(&Report::new(report.sources().clone(), rendering.losses.clone()), format)?;
     }
-    let options = WriteOptions::default().replacing_edited(arguments.force);
-    let written = write(&rendering.artifacts, &out, options).map_err(write_failure)?;
+    let on_edited = match (arguments.keep, arguments.force) {
+        (true, _) => OnEdited::Keep,
+        (_, true) => OnEdited::Replace,
+        _ => OnEdited::Refuse,
+    };
+    let comparison = output.view().compare(&rendering.artifacts).map_err(failure)?;
+    uncovered(&rendering, was_covered, &folders.out);
+    let written = output.write(&comparison, on_edited).map_err(|error| edited(error, &comparison))?;
     let mut text = String::new();
-    files(&mut text, &written, &out);
-    to_do(&mut text, plan, &rendering, &machine, &absolute_stack, &out);
+    files(&mut text, &written, &folders.out);
+    values(&mut text, plan, &before);
+    to_do(&mut text, plan, &rendering, &machine, &folders.stack, &folders.out);
     for connection in connections(plan) {
         connect(&mut text, &connection);
     }
@@ -77,15 +68,92 @@ pub(crate) fn run(arguments: &RenderArguments) -> Result<Outcome, Failure> {
     Ok(Outcome::Done)
 }
 
-fn write_failure(error: WriteError) -> Failure {
-    let WriteError::Conflicts(conflicts) = error else { return Failure::new(error.to_string()) };
-    let mut message = "nothing was written: these files would lose what a person wrote".to_owned();
-    for conflict in conflicts {
-        let why = if conflict.edited { "edited since mcpgen wrote it" } else { "not made by mcpgen" };
-        // Writing to a String cannot fail.
-        let _ = write!(message, "\n    {} ({why})", conflict.path);
+/// `--check` and `--diff`: what a render would change. Nothing is written.
+fn compare(
+    arguments: &RenderArguments,
+    view: &View,
+    rendering: &Rendering,
+    out: &Path,
+) -> Result<Outcome, Failure> {
+    let comparison = view.compare(&rendering.artifacts).map_err(failure)?;
+    let cut_off = view.is_cut_off().map_err(failure)?;
+    let (diff, drifts) = if arguments.diff {
+        (comparison.unified_diff(), false)
+    } else {
+        (comparison.drift(), comparison.drifts() || cut_off)
+    };
+    print::outcome(&diff, arguments.input.message_format)?;
+    if cut_off {
+        print::to_stderr(&format!(
+            "{}: a render was cut off here; the next one finishes it\n",
+            out.display()
+        ));
     }
-    Failure::new(message).help("move them away, or say `--force` to replace them")
+    for file in comparison.files().iter().filter(|file| file.change() == Change::Kept) {
+        print::to_stderr(&format!("{}: no longer rendered, and stays: {}\n", file.path(), file.origin()));
+    }
+    if drifts {
+        let render = "`mcpgen render` makes it so";
+        print::to_stderr(&format!("{}: not what the stack gives; {render}\n", out.display()));
+        return Ok(Outcome::StackAtFault);
+    }
+    Ok(Outcome::Done)
+}
+
+/// Values of the plan's secrets that the environment has.
+fn environment(plan: &Plan) -> BTreeMap<SecretName, SecretText> {
+    plan.secrets
+        .keys()
+        .filter_map(|name| {
+            let value = std::env::var(name.as_str()).ok().filter(|value| !value.is_empty())?;
+            Some((name.clone(), SecretText::new(value)))
+        })
+        .collect()
+}
+
+/// Files that a person wrote are in the way: which, and what would become of them.
+fn edited(error: WriteError, comparison: &Comparison) -> Failure {
+    let WriteError::Conflicts(conflicts) = error else { return failure(error) };
+    let mut message = "nothing was written: these files would lose what a person wrote".to_owned();
+    for conflict in &conflicts {
+        // Writing to a String cannot fail.
+        let _ = write!(message, "\n    {} ({})", conflict.path(), conflict.origin());
+    }
+    let _ = write!(message, "\n\n{}", comparison.conflicts());
+    Failure::new(message.trim_end())
+        .help("say `--keep` to leave them and write the rest, or `--force` to replace them and keep each beside it as a backup")
+}
+
+/// Says, before anything is written, that git would take in `.env`.
+fn uncovered(rendering: &Rendering, was_covered: bool, out: &Path) {
+    let gitignore = out.join(".gitignore");
+    let is_covered =
+        rendering.artifacts.get(".gitignore").is_some_and(|artifact| covers_env(artifact.text()));
+    let text = match (was_covered, is_covered) {
+        (_, false) => "does not cover .env, which holds secrets: a line such as `!.env` takes it out again",
+        (false, true) => {
+            "did not cover .env, which holds secrets; the line is added. Look whether git has the file already"
+        }
+        (true, true) => return,
+    };
+    print::to_stderr(&format!("warning: {} {text}\n", gitignore.display()));
+}
+
+/// What is to be said of the lines of `.env` that were there.
+fn values(text: &mut String, plan: &Plan, before: &EnvFile) {
+    let unused = unused_names(plan, before);
+    if !unused.is_empty() {
+        let _ =
+            writeln!(text, "  .env has lines that nothing here uses, and that stay: {}", unused.join(", "));
+    }
+    let differently = read_differently(before);
+    if !differently.is_empty() {
+        let names = differently.join(", ");
+        let _ = writeln!(
+            text,
+            "  .env has values that Compose and other programs read differently: {names}\n  (`mcpgen secrets set NAME` writes one that all read alike)"
+        );
+    }
 }
 
 fn files(text: &mut String, written: &Written, out: &Path) {
@@ -95,9 +163,19 @@ fn files(text: &mut String, written: &Written, out: &Path) {
             Change::Created => "new",
             Change::Updated => "changed",
             Change::Removed => "removed",
+            Change::Kept => "kept",
             Change::Unchanged => "unchanged",
         };
         let _ = writeln!(text, "  {word:<8} {path}");
+    }
+    for path in &written.backups {
+        let _ = writeln!(text, "  {:<8} {path}", "backup");
+    }
+    for path in &written.closed {
+        let _ = writeln!(text, "  {:<8} {path}, which others could read", "closed");
+    }
+    for path in &written.opened {
+        let _ = writeln!(text, "  {:<8} {path}, which its container could not read", "opened");
     }
     let count = |wanted| written.files.iter().filter(|(_, change)| *change == wanted).count();
     let _ = writeln!(

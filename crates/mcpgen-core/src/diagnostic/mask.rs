@@ -169,8 +169,9 @@ impl Shape {
     }
 }
 
-/// `text` with what looks like a key replaced, character for character and byte for byte.
-pub(crate) fn masked(text: &str) -> Cow<'_, str> {
+/// `text` with stars for what looks like a key of a known issuer, character for character and byte for byte.
+#[must_use]
+pub fn masked(text: &str) -> Cow<'_, str> {
     let secrets = secrets_in(text);
     if secrets.is_empty() { Cow::Borrowed(text) } else { Cow::Owned(hidden(text, &secrets)) }
 }

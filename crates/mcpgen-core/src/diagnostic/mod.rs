@@ -8,7 +8,8 @@ mod report;
 
 pub use code::{Code, Severity};
 pub use fix::{Edit, Fix, apply_fixes};
-pub(crate) use mask::{hidden, masked, secrets_in};
+pub use mask::masked;
+pub(crate) use mask::{hidden, secrets_in};
 pub use nearest::nearest_of;
 pub(crate) use nearest::{nearest, only_name, only_near, or_list};
 pub use report::Report;

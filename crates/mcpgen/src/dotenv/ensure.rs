@@ -3,9 +3,10 @@
 use std::fmt;
 
 use super::encode::{double_quoted, encode, single_else_double_quoted};
-use super::file::EnvFile;
+use super::file::{EnvFile, Value};
 use super::key::EnvKey;
 use super::read::{BYTE_ORDER_MARK, Quoting};
+use super::secret_text::SecretText;
 use super::section::{Initial, Section, SectionEntry, distinct_entries};
 use super::unreadable::UnreadableLine;
 
@@ -57,6 +58,30 @@ impl EnvFile {
             }
         }
         *self = edited;
+        Ok(())
+    }
+
+    /// Sets `key` to `value`: in the place of its value when the file has it, in a line at the end otherwise. No other byte
+    /// changes. Of several lines with that name it is the last, which is the one that Compose reads.
+    ///
+    /// # Errors
+    ///
+    /// As [`EnvFile::ensure`].
+    pub fn set(&mut self, key: &EnvKey, value: &SecretText) -> Result<(), EnsureError> {
+        if let Some(line) = self.unreadable_lines().first() {
+            return Err(EnsureError::Unreadable(*line));
+        }
+        let encoded = encode(value.expose()).map_err(|_nul| EnsureError::NulInValue(key.clone()))?;
+        if let Some(statement) = self.effective(key.as_str()) {
+            let place = statement.value_place.clone();
+            let equals = if statement.value == Value::Inherited { "=" } else { "" };
+            self.replace(place, &format!("{equals}{encoded}"));
+        } else {
+            let line_end = self.line_end();
+            self.end_last_line(line_end);
+            let end = self.text().expose().len();
+            self.replace(end..end, &format!("{}={encoded}{line_end}", key.as_str()));
+        }
         Ok(())
     }
 

@@ -18,6 +18,7 @@ mod key;
 mod read;
 mod secret_text;
 mod section;
+mod starred;
 mod unreadable;
 
 #[cfg(test)]

@@ -31,7 +31,7 @@ pub(super) struct Statement {
     pub(super) value: Value,
     /// From the name (or `export`) to the end of the line, without the line end, or to the closing quote.
     pub(super) place: Range<usize>,
-    /// Where a value goes if there is none yet: the quotes if there are some, right after the `=` otherwise.
+    /// The value as it is written, with its quotes; where one goes if there is none yet, right after the `=`.
     pub(super) value_place: Range<usize>,
     pub(super) quoting: Quoting,
 }
@@ -120,7 +120,9 @@ impl<'text> Reader<'text> {
         } else {
             let line_length = raw.find('\n').unwrap_or(raw.len());
             let (line, rest) = raw.split_at_checked(line_length).unwrap_or((raw, ""));
-            (interpolated(decode::bare(line)), rest, separator_end..separator_end, Quoting::Bare)
+            let value = decode::bare(line);
+            let start = if value.is_empty() { separator_end } else { self.offset(raw) };
+            (interpolated(value), rest, start..start + value.len(), Quoting::Bare)
         };
         let place = start..self.offset(rest);
         Ok((Some(Statement { key, value, place, value_place, quoting }), rest))

@@ -12,10 +12,8 @@ use super::compose::{HEADER, SALT};
 use crate::artifact::{Artifact, ArtifactPath, ArtifactSet};
 use crate::dotenv::{EnvFile, EnvKey, Initial, SecretText, Section, SectionEntry, example};
 use crate::error::{Error, ErrorKind};
-
-/// The letters and digits of a generated token: 43 of them are 256 bits.
-const TOKEN_LENGTH: usize = 43;
-const ALPHABET: &[u8; 62] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+use crate::render::Entropy;
+use crate::token::generate_token;
 
 /// Where Compose looks for the profiles that are on (compose-spec/compose-go, consts/consts.go).
 const PROFILES: &str = "COMPOSE_PROFILES";
@@ -34,11 +32,12 @@ pub(crate) fn emit_env_files(
     plan: &Plan,
     existing: Option<&str>,
     machine: &BTreeMap<MachineValue, String>,
-    random: &mut dyn FnMut(&mut [u8]) -> Result<(), Error>,
+    supplied: &BTreeMap<SecretName, SecretText>,
+    entropy: &mut dyn Entropy,
     artifacts: &mut ArtifactSet,
 ) -> Result<EnvFileResult, Error> {
     let mut file = EnvFile::parse(existing.unwrap_or(""));
-    let sections = sections(plan, &file, machine, random)?;
+    let sections = sections(plan, &file, machine, supplied, entropy)?;
     file.ensure(&sections)
         .map_err(|error| Error::new(ErrorKind::EnvFile, format!(".env cannot be added to: {error}")))?;
     let heading = if existing.is_none_or(str::is_empty) { env_heading(plan) } else { String::new() };
@@ -79,7 +78,8 @@ fn sections(
     plan: &Plan,
     file: &EnvFile,
     machine: &BTreeMap<MachineValue, String>,
-    random: &mut dyn FnMut(&mut [u8]) -> Result<(), Error>,
+    supplied: &BTreeMap<SecretName, SecretText>,
+    entropy: &mut dyn Entropy,
 ) -> Result<Vec<Section>, Error> {
     let key = |name: &str| EnvKey::new(name).map_err(Error::bug);
     // Randomness is only asked for when it is needed: a render that changes nothing takes none.
@@ -87,7 +87,7 @@ fn sections(
         if file.has_value(name) {
             Ok(Initial::Empty)
         } else {
-            Ok(Initial::WhenEmpty(SecretText::new(generate_token(random)?)))
+            Ok(Initial::WhenEmpty(generate_token(entropy)?))
         }
     };
     let mut secrets = Vec::new();
@@ -97,9 +97,10 @@ fn sections(
             comment.push(secret.description.clone());
         }
         comment.push(receivers(secret));
-        let initial = match secret.generate {
-            Generate::Token => token(name.as_str())?,
-            Generate::No => Initial::Empty,
+        let initial = match (supplied.get(name), secret.generate) {
+            (Some(value), _) => Initial::WhenEmpty(value.clone()),
+            (None, Generate::Token) => token(name.as_str())?,
+            (None, Generate::No) => Initial::Empty,
         };
         secrets.push(SectionEntry { key: key(name.as_str())?, comment, initial });
     }
@@ -159,18 +160,4 @@ fn receivers(secret: &mcpgen_core::plan::Secret) -> String {
     }
     text.push('.');
     text
-}
-
-/// Random letters and digits, each as likely as the others: bytes beyond the last whole multiple of 62 are drawn again.
-fn generate_token(random: &mut dyn FnMut(&mut [u8]) -> Result<(), Error>) -> Result<String, Error> {
-    let mut token = String::new();
-    while token.len() < TOKEN_LENGTH {
-        let mut bytes = [0_u8; 64];
-        random(&mut bytes)?;
-        let letters =
-            bytes.iter().filter(|byte| **byte < 248).filter_map(|byte| ALPHABET.get(usize::from(*byte) % 62));
-        let needed = TOKEN_LENGTH - token.len();
-        token.extend(letters.take(needed).map(|letter| char::from(*letter)));
-    }
-    Ok(token)
 }

@@ -17,9 +17,12 @@ pub use gateway::GatewayEmitter;
 pub use mounts::RefusedMount;
 pub use script::ScriptEmitter;
 
+pub(crate) use compose::SALT;
 pub(crate) use dotenv::{EnvFileResult, emit_env_files};
 pub(crate) use mounts::refused_mounts;
 pub(crate) use repository::emit_repository_files;
+#[cfg(feature = "fs")]
+pub(crate) use repository::is_ours_alone;
 pub(crate) use script::address;
 
 use mcpgen_core::diagnostic::Diagnostic;

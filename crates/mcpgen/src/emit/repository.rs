@@ -18,10 +18,16 @@ const ATTRIBUTES: [&str; 5] = [
     ".env.example text eol=lf",
 ];
 
+/// What lies in mcpgen's own folder only while it is at work.
+const AT_WORK: &str = "# Made by mcpgen: what is here only while it writes.\nlock\ntransaction/\n";
+
+/// Above what was added.
+const ADDED: &str = "# Added by mcpgen.";
+
 /// Files of containers stay as they are, byte for byte.
 const CONFIGS: &str = "configs/** -text";
 
-/// Adds both files. Lines that are there stay, for the folder may be in a repository that has such files already.
+/// Adds both files, and one for mcpgen's own folder. Lines that are there stay, for the folder may be in a repository that has such files already.
 pub(crate) fn emit_repository_files(
     plan: &Plan,
     existing: &Existing,
@@ -38,7 +44,19 @@ pub(crate) fn emit_repository_files(
         let text = with_lines(text.as_deref().unwrap_or(""), &lines);
         artifacts.insert(ArtifactPath::new(name).map_err(Error::bug)?, Artifact::public(text).shared());
     }
+    let path = ArtifactPath::new(".mcpgen/.gitignore").map_err(Error::bug)?;
+    artifacts.insert(path, Artifact::public(AT_WORK));
     Ok(())
+}
+
+/// Whether nothing stands in the text of one of both files but what mcpgen added.
+#[cfg(feature = "fs")]
+pub(crate) fn is_ours_alone(text: &str) -> bool {
+    let ours = |line: &str| {
+        let mut known = IGNORE.iter().chain(&ATTRIBUTES).chain([&CONFIGS, &ADDED]);
+        line.is_empty() || known.any(|known| *known == line)
+    };
+    text.lines().all(ours)
 }
 
 /// `text`, and at its end those of `lines` that it lacks.
@@ -53,7 +71,7 @@ fn with_lines(text: &str, lines: &[&str]) -> String {
     if !whole.is_empty() && !whole.ends_with('\n') {
         whole.push_str(line_end);
     }
-    for line in std::iter::once("# Added by mcpgen.").chain(missing) {
+    for line in std::iter::once(ADDED).chain(missing) {
         whole.push_str(line);
         whole.push_str(line_end);
     }

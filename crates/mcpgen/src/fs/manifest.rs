@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use super::compare::{Origin, without_returns};
 use crate::digest::Digest;
 
 /// The file, relative to the output folder.
@@ -28,14 +29,25 @@ impl Manifest {
         Self { files }
     }
 
-    /// Notes that `path` was written with this text.
-    pub(super) fn add(&mut self, path: &str, text: &str) {
-        self.files.insert(path.to_owned(), fingerprint(text));
+    /// Notes that `path` was written with these bytes.
+    pub(super) fn add(&mut self, path: &str, bytes: &[u8]) {
+        self.files.insert(path.to_owned(), fingerprint(bytes));
     }
 
-    /// Whether `text` is what was written to `path` last. Line ends do not count: git may change them.
-    pub(super) fn wrote(&self, path: &str, text: &str) -> bool {
-        self.files.get(path).is_some_and(|digest| *digest == fingerprint(text))
+    /// Notes what `earlier` says of `path`, which was not written this time.
+    pub(super) fn keep(&mut self, path: &str, earlier: &Self) {
+        if let Some(digest) = earlier.files.get(path) {
+            self.files.insert(path.to_owned(), digest.clone());
+        }
+    }
+
+    /// Whose `bytes` are that stand at `path`. Line ends do not count: git may change them.
+    pub(super) fn origin(&self, path: &str, bytes: &[u8]) -> Origin {
+        match self.files.get(path) {
+            None => Origin::Foreign,
+            Some(digest) if *digest == fingerprint(bytes) => Origin::Mcpgen,
+            Some(_) => Origin::Edited,
+        }
     }
 
     /// The paths that were written.
@@ -53,8 +65,8 @@ impl Manifest {
     }
 }
 
-fn fingerprint(text: &str) -> String {
-    if text.contains('\r') { Digest::of(&text.replace("\r\n", "\n")) } else { Digest::of(text) }
+fn fingerprint(bytes: &[u8]) -> String {
+    if bytes.contains(&b'\r') { Digest::of_bytes(&without_returns(bytes)) } else { Digest::of_bytes(bytes) }
 }
 
 #[cfg(test)]
@@ -64,10 +76,11 @@ mod tests {
     #[test]
     fn a_manifest_reads_back_as_it_was_written() {
         let mut manifest = Manifest::default();
-        manifest.add("scripts/start.sh", "a\n");
+        manifest.add("scripts/start.sh", b"a\n");
         let read = Manifest::parse(&manifest.text());
         assert_eq!(read, manifest);
-        assert!(read.wrote("scripts/start.sh", "a\r\n"));
-        assert!(!read.wrote("scripts/start.sh", "b\n"));
+        assert_eq!(read.origin("scripts/start.sh", b"a\r\n"), Origin::Mcpgen);
+        assert_eq!(read.origin("scripts/start.sh", b"b\n"), Origin::Edited);
+        assert_eq!(read.origin("scripts/stop.sh", b"a\n"), Origin::Foreign);
     }
 }

@@ -5,7 +5,6 @@ use std::path::Path;
 
 use mcpgen_core::model::{HostPath, HostPathBase};
 
-use crate::render::Existing;
 use crate::stack::Stack;
 
 /// Reads the `stack.toml` at `path` and every file that it names. `path` is also what the file is called in reports.
@@ -40,24 +39,4 @@ fn locate(file: &HostPath, folder: &Path) -> std::path::PathBuf {
         HostPathBase::Root => file.rest().into(),
         HostPathBase::Home => std::env::home_dir().unwrap_or_default().join(file.rest()),
     }
-}
-
-/// Reads what is in the output folder already and belongs to the person as well.
-///
-/// # Errors
-///
-/// When such a file is there and cannot be read, or is not UTF-8.
-pub fn read_existing(folder: &Path) -> io::Result<Existing> {
-    let read = |name: &str| match std::fs::read_to_string(folder.join(name)) {
-        Ok(text) => Ok(Some(text)),
-        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
-            Ok(None)
-        }
-        Err(error) => Err(io::Error::new(error.kind(), format!("{}: {error}", folder.join(name).display()))),
-    };
-    Ok(Existing {
-        env: read(".env")?,
-        gitignore: read(".gitignore")?,
-        gitattributes: read(".gitattributes")?,
-    })
 }

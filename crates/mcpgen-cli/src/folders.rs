@@ -1,0 +1,92 @@
+//! Where a stack is, and where it is rendered to.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use mcpgen::core::name::SecretName;
+use mcpgen::core::plan::{MachineValue, Plan};
+use mcpgen::dotenv::SecretText;
+use mcpgen::emit::Layout;
+use mcpgen::fs::{Output, WriteError, detect_machine};
+use mcpgen::{Entropy, Evaluation, Existing, Inputs, Rendering, render};
+
+use crate::exit::Failure;
+use crate::{path, print};
+
+/// The random bytes of the system.
+pub(crate) struct SystemEntropy;
+
+impl Entropy for SystemEntropy {
+    fn fill(&mut self, bytes: &mut [u8]) -> Result<(), String> {
+        getrandom::fill(bytes).map_err(|error| error.to_string())
+    }
+}
+
+/// The folder of a stack, and the one that it is rendered into.
+pub(crate) struct Folders {
+    /// Absolute.
+    pub(crate) stack: PathBuf,
+    /// As it was said; it need not be there.
+    pub(crate) out: PathBuf,
+}
+
+impl Folders {
+    /// Those of the stack file `stack`, which is there; the output goes to `out`, or beside the stack.
+    pub(crate) fn of(stack: &Path, out: Option<&Path>) -> Result<Self, Failure> {
+        let folder = path::folder_of(stack);
+        let absolute =
+            folder.canonicalize().map_err(|error| Failure::new(format!("{}: {error}", folder.display())))?;
+        Ok(Self { stack: absolute, out: out.map_or(folder, Path::to_owned) })
+    }
+
+    /// Holds the output folder, which is made if need be; says so when somebody else holds it.
+    pub(crate) fn open(&self) -> Result<Output, Failure> {
+        let mut waiting = || {
+            print::to_stderr(&format!(
+                "{}: another mcpgen writes here; waiting for it\n",
+                self.out.display()
+            ));
+        };
+        Output::open(&self.out, &mut waiting).map_err(failure)
+    }
+
+    /// Renders `plan` for these folders, in memory; and says what it took from the machine.
+    pub(crate) fn render(
+        &self,
+        evaluation: &Evaluation,
+        plan: &Plan,
+        existing: Existing,
+        supplied: BTreeMap<SecretName, SecretText>,
+    ) -> Result<(Rendering, BTreeMap<MachineValue, String>), Failure> {
+        let machine = detect_machine(plan, &self.stack);
+        let out = path::resolved(&self.out)
+            .map_err(|error| Failure::new(format!("{}: {error}", self.out.display())))?;
+        let inputs = Inputs {
+            files: evaluation.files(),
+            layout: Layout::with_stack_folder(path::way(&out, &self.stack)),
+            machine: machine.clone(),
+            supplied,
+            existing,
+            entropy: &mut SystemEntropy,
+        };
+        let rendering = render(plan, inputs).map_err(|error| Failure::new(error.to_string()))?;
+        Ok((rendering, machine))
+    }
+}
+
+/// Why nothing was written.
+#[expect(clippy::needless_pass_by_value, reason = "`map_err` hands it over")]
+pub(crate) fn failure(error: WriteError) -> Failure {
+    let help = match &error {
+        WriteError::Changed(_) => Some("run it again"),
+        WriteError::Link(_) => {
+            Some("replace the link by what it points to, or render elsewhere with `--out`")
+        }
+        _ => None,
+    };
+    let failure = Failure::new(error.to_string());
+    match help {
+        Some(help) => failure.help(help),
+        None => failure,
+    }
+}

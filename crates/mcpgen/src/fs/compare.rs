@@ -1,0 +1,184 @@
+//! What is in the output folder beside what should be there.
+
+use std::io;
+
+use super::disk::{Access, Disk};
+use super::manifest::Manifest;
+use crate::artifact::{Artifact, ArtifactPath, ArtifactSet, Ownership, Sensitivity};
+
+/// What a write does with a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Change {
+    /// It is not there, and will be.
+    Created,
+    /// It is there, and will be another.
+    Updated,
+    /// It is there as it should be.
+    Unchanged,
+    /// mcpgen wrote it earlier, and does no more: it goes.
+    Removed,
+    /// A person's edit stays: asked for by [`OnEdited::Keep`](super::OnEdited::Keep), or in a file that mcpgen does no more.
+    Kept,
+}
+
+/// Whose the bytes are that are there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    /// Nobody's: there is nothing, or what should be there.
+    Nobody,
+    /// mcpgen's, as it wrote them last; line ends do not count.
+    Mcpgen,
+    /// A person's, who changed what mcpgen wrote.
+    Edited,
+    /// A person's: mcpgen never wrote the file.
+    Foreign,
+    /// A person's and mcpgen's: lines are added to such a file, and none is replaced.
+    Shared,
+}
+
+/// One file, as it is and as it should be.
+#[derive(Clone)]
+pub struct FileComparison {
+    pub(super) path: ArtifactPath,
+    pub(super) change: Change,
+    pub(super) origin: Origin,
+    pub(super) before: Option<Vec<u8>>,
+    pub(super) after: Option<Artifact>,
+    /// For whom it should be, when it is for others.
+    pub(super) access: Option<Access>,
+}
+
+impl FileComparison {
+    /// The file, relative to the output folder.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        self.path.as_str()
+    }
+
+    /// What a write would do with it.
+    #[must_use]
+    pub fn change(&self) -> Change {
+        self.change
+    }
+
+    /// Whose the bytes are that are there.
+    #[must_use]
+    pub fn origin(&self) -> Origin {
+        self.origin
+    }
+
+    /// Whether it holds secrets and more people than its owner may read it; a write mends that.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        self.access == Some(Access::Owner)
+    }
+
+    /// Whether a write would lose what a person wrote.
+    pub(super) fn is_conflict(&self) -> bool {
+        self.change == Change::Updated && matches!(self.origin, Origin::Edited | Origin::Foreign)
+    }
+
+    /// Whether the file is not what the stack gives. Line ends that git changed do not count, and neither does a file of secrets
+    /// that is not there: a fresh clone has none.
+    #[must_use]
+    pub fn drifts(&self) -> bool {
+        match self.change {
+            Change::Unchanged => false,
+            Change::Created => {
+                self.after.as_ref().is_none_or(|artifact| artifact.sensitivity() != Sensitivity::Secret)
+            }
+            Change::Removed | Change::Kept => true,
+            Change::Updated => {
+                self.after.as_ref().map(|artifact| without_returns(artifact.text().as_bytes()))
+                    != self.before.as_deref().map(without_returns)
+            }
+        }
+    }
+}
+
+impl std::fmt::Debug for FileComparison {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // The bytes may be those of `.env`.
+        formatter
+            .debug_struct("FileComparison")
+            .field("path", &self.path)
+            .field("change", &self.change)
+            .field("origin", &self.origin)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The output folder beside a rendering.
+#[derive(Debug, Clone)]
+pub struct Comparison {
+    pub(super) files: Vec<FileComparison>,
+    /// Whether it covers all that mcpgen writes; otherwise what it does not name stays as it is.
+    pub(super) whole: bool,
+}
+
+impl Comparison {
+    /// Each file that is there or should be, sorted by path.
+    #[must_use]
+    pub fn files(&self) -> &[FileComparison] {
+        &self.files
+    }
+
+    /// Whether the folder is not what the stack gives.
+    #[must_use]
+    pub fn drifts(&self) -> bool {
+        self.files.iter().any(FileComparison::drifts)
+    }
+
+    pub(super) fn of(artifacts: &ArtifactSet, disk: &dyn Disk, last: &Manifest) -> io::Result<Self> {
+        let mut files = Vec::new();
+        for (path, artifact) in artifacts.iter() {
+            let before = disk.read(path.as_str())?;
+            let change = match &before {
+                None => Change::Created,
+                Some(bytes) if bytes == artifact.text().as_bytes() => Change::Unchanged,
+                Some(_) => Change::Updated,
+            };
+            let origin = match (&before, artifact.ownership()) {
+                (None, _) => Origin::Nobody,
+                (Some(_), Ownership::Shared) => Origin::Shared,
+                // Only a file that would change is looked at for who wrote it.
+                (Some(_), Ownership::Whole) if change == Change::Unchanged => Origin::Nobody,
+                (Some(bytes), Ownership::Whole) => last.origin(path.as_str(), bytes),
+            };
+            let access = Access::from(artifact);
+            let access = if disk.is_for(path.as_str(), access)? { None } else { Some(access) };
+            let after = Some(artifact.clone());
+            files.push(FileComparison { path: path.clone(), change, origin, before, after, access });
+        }
+        for path in last.paths().filter(|path| artifacts.get(path).is_none()) {
+            // The manifest is a file of the folder: what leads out of it is none of its lines.
+            let Ok(path) = ArtifactPath::new(path) else { continue };
+            if disk.link_in(path.as_str())?.is_some() {
+                continue;
+            }
+            let Some(bytes) = disk.read(path.as_str())? else { continue };
+            let origin = last.origin(path.as_str(), &bytes);
+            let change = if origin == Origin::Mcpgen { Change::Removed } else { Change::Kept };
+            let before = Some(bytes);
+            files.push(FileComparison { path, change, origin, before, after: None, access: None });
+        }
+        files.sort_by(|left, right| left.path.cmp(&right.path));
+        Ok(Self { files, whole: true })
+    }
+
+    /// The same for some files, whatever else is in the folder.
+    pub(super) fn of_some(artifacts: &ArtifactSet, disk: &dyn Disk) -> io::Result<Self> {
+        Ok(Self { whole: false, ..Self::of(artifacts, disk, &Manifest::default())? })
+    }
+}
+
+/// The bytes without the carriage returns before their line feeds.
+pub(super) fn without_returns(bytes: &[u8]) -> Vec<u8> {
+    let mut result = Vec::with_capacity(bytes.len());
+    for (index, byte) in bytes.iter().enumerate() {
+        if *byte != b'\r' || bytes.get(index + 1) != Some(&b'\n') {
+            result.push(*byte);
+        }
+    }
+    result
+}

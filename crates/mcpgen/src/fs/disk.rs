@@ -1,0 +1,228 @@
+//! The output folder on a disk. Every operation on it is here, and takes a path relative to it: none leads out, not even when
+//! somebody puts a link into the way meanwhile, for the operating system resolves each path below the folder's own handle.
+
+use std::io;
+use std::path::Path;
+
+use cap_std::ambient_authority;
+use cap_std::fs::{Dir, DirBuilder, File, OpenOptions};
+
+use crate::artifact::{Artifact, Mode, Sensitivity};
+
+/// For whom a file is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Access {
+    /// Its owner alone: it holds secrets.
+    Owner,
+    /// Everyone whom the person's own mask lets.
+    Everyone,
+    /// The same, who may run it too.
+    Runners,
+    /// Everyone, whatever the mask: containers read it, as users of their own.
+    Containers,
+}
+
+impl Access {
+    /// The mode of the file, before the mask.
+    fn mode(self) -> u32 {
+        match self {
+            Self::Owner => 0o600,
+            Self::Everyone | Self::Containers => 0o644,
+            Self::Runners => 0o755,
+        }
+    }
+}
+
+impl From<&Artifact> for Access {
+    fn from(artifact: &Artifact) -> Self {
+        match (artifact.sensitivity(), artifact.mode()) {
+            (Sensitivity::Secret, _) => Self::Owner,
+            (Sensitivity::Container, _) => Self::Containers,
+            (Sensitivity::Public, Mode::Executable) => Self::Runners,
+            (Sensitivity::Public, Mode::Plain) => Self::Everyone,
+        }
+    }
+}
+
+/// What the writer does with a folder. A trait, so that tests can stop it at any operation.
+pub(super) trait Disk {
+    /// The bytes of a file; `None` when there is none.
+    fn read(&self, path: &str) -> io::Result<Option<Vec<u8>>>;
+    /// The first part of `path` that is a link.
+    fn link_in(&self, path: &str) -> io::Result<Option<String>>;
+    /// Makes a file that is not there yet, for whom `access` says from its first byte on, and waits until the disk has it.
+    fn create(&self, path: &str, access: Access, bytes: &[u8]) -> io::Result<()>;
+    /// Puts a file in the place of another, or where none was.
+    fn rename(&self, from: &str, to: &str) -> io::Result<()>;
+    /// Removes a file; one that is not there is removed already.
+    fn remove_file(&self, path: &str) -> io::Result<()>;
+    /// Removes a folder, which must be empty; one that is not there is removed already.
+    fn remove_folder(&self, path: &str) -> io::Result<()>;
+    /// Makes a folder and those above it, with `mode`; those that are there stay as they are.
+    fn create_folder(&self, path: &str, mode: u32) -> io::Result<()>;
+    /// The names in a folder; none when there is no such folder.
+    fn names(&self, path: &str) -> io::Result<Vec<String>>;
+    /// Whether a file is for those whom `access` says; one that is not there is.
+    fn is_for(&self, path: &str, access: Access) -> io::Result<bool>;
+    /// Makes it so.
+    fn give(&self, path: &str, access: Access) -> io::Result<()>;
+    /// Waits until the disk has the names in a folder.
+    fn sync_folder(&self, path: &str) -> io::Result<()>;
+}
+
+/// A folder of the system's disk. One that is not there is like an empty one, until something is made in it.
+#[derive(Debug)]
+pub(super) struct Folder {
+    dir: Option<Dir>,
+}
+
+impl Folder {
+    /// The folder at `path`, if there is one.
+    pub(super) fn look(path: &Path) -> io::Result<Self> {
+        Ok(Self { dir: absent(Dir::open_ambient_dir(path, ambient_authority()))? })
+    }
+
+    /// The folder at `path`, made if need be.
+    pub(super) fn open(path: &Path) -> io::Result<Self> {
+        Dir::create_ambient_dir_all(path, ambient_authority())?;
+        Self::look(path)
+    }
+
+    /// A file for locking, made if need be.
+    pub(super) fn lock_file(&self, path: &str) -> io::Result<File> {
+        let mut options = OpenOptions::new();
+        options.read(true).write(true).create(true);
+        self.dir()?.open_with(path, &options)
+    }
+
+    fn dir(&self) -> io::Result<&Dir> {
+        self.dir.as_ref().ok_or_else(|| io::ErrorKind::NotFound.into())
+    }
+}
+
+impl Disk for Folder {
+    fn read(&self, path: &str) -> io::Result<Option<Vec<u8>>> {
+        absent(self.dir().and_then(|dir| dir.read(path)))
+    }
+
+    fn link_in(&self, path: &str) -> io::Result<Option<String>> {
+        let ends = path.match_indices('/').map(|(end, _)| end).chain([path.len()]);
+        for part in ends.filter_map(|end| path.get(..end)) {
+            match absent(self.dir().and_then(|dir| dir.symlink_metadata(part)))? {
+                Some(metadata) if metadata.is_symlink() => return Ok(Some(part.to_owned())),
+                Some(_) => {}
+                None => break,
+            }
+        }
+        Ok(None)
+    }
+
+    fn create(&self, path: &str, access: Access, bytes: &[u8]) -> io::Result<()> {
+        use std::io::Write as _;
+        let mut options = OpenOptions::new();
+        options.write(true).create_new(true);
+        with_mode(&mut options, access.mode());
+        let mut file = self.dir()?.open_with(path, &options)?;
+        if access == Access::Containers {
+            self.give(path, access)?;
+        }
+        file.write_all(bytes)?;
+        file.sync_all()
+    }
+
+    fn rename(&self, from: &str, to: &str) -> io::Result<()> {
+        let dir = self.dir()?;
+        dir.rename(from, dir, to)
+    }
+
+    fn remove_file(&self, path: &str) -> io::Result<()> {
+        absent(self.dir().and_then(|dir| dir.remove_file(path))).map(|_| ())
+    }
+
+    fn remove_folder(&self, path: &str) -> io::Result<()> {
+        absent(self.dir().and_then(|dir| dir.remove_dir(path))).map(|_| ())
+    }
+
+    fn create_folder(&self, path: &str, mode: u32) -> io::Result<()> {
+        let mut builder = DirBuilder::new();
+        builder.recursive(true);
+        #[cfg(unix)]
+        {
+            use cap_std::fs::DirBuilderExt as _;
+            builder.mode(mode);
+        }
+        #[cfg(not(unix))]
+        let _ = mode;
+        self.dir()?.create_dir_with(path, &builder)
+    }
+
+    fn names(&self, path: &str) -> io::Result<Vec<String>> {
+        let Some(entries) = absent(self.dir().and_then(|dir| dir.read_dir(path)))? else {
+            return Ok(Vec::new());
+        };
+        let mut names = entries
+            .map(|entry| entry.map(|entry| entry.file_name().to_string_lossy().into_owned()))
+            .collect::<io::Result<Vec<_>>>()?;
+        names.sort();
+        Ok(names)
+    }
+
+    #[cfg(unix)]
+    fn is_for(&self, path: &str, access: Access) -> io::Result<bool> {
+        use cap_std::fs::PermissionsExt as _;
+        let Some(metadata) = absent(self.dir().and_then(|dir| dir.symlink_metadata(path)))? else {
+            return Ok(true);
+        };
+        let mode = metadata.permissions().mode();
+        Ok(match access {
+            Access::Owner => mode.trailing_zeros() >= 6,
+            Access::Containers => mode & 0o444 == 0o444,
+            Access::Everyone | Access::Runners => true,
+        })
+    }
+
+    #[cfg(unix)]
+    fn give(&self, path: &str, access: Access) -> io::Result<()> {
+        use cap_std::fs::PermissionsExt as _;
+        self.dir()?.set_permissions(path, cap_std::fs::Permissions::from_mode(access.mode()))
+    }
+
+    /// Windows has no such modes.
+    #[cfg(not(unix))]
+    fn is_for(&self, _: &str, _: Access) -> io::Result<bool> {
+        Ok(true)
+    }
+
+    #[cfg(not(unix))]
+    fn give(&self, _: &str, _: Access) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn sync_folder(&self, path: &str) -> io::Result<()> {
+        // Windows cannot, and need not.
+        if cfg!(unix) {
+            self.dir()?.open(if path.is_empty() { "." } else { path })?.sync_all()?;
+        }
+        Ok(())
+    }
+}
+
+/// `None` for what is not there.
+fn absent<T>(result: io::Result<T>) -> io::Result<Option<T>> {
+    match result {
+        Ok(value) => Ok(Some(value)),
+        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
+            Ok(None)
+        }
+        Err(error) => Err(error),
+    }
+}
+
+#[cfg(unix)]
+fn with_mode(options: &mut OpenOptions, mode: u32) {
+    use cap_std::fs::OpenOptionsExt as _;
+    options.mode(mode);
+}
+
+#[cfg(not(unix))]
+fn with_mode(_: &mut OpenOptions, _: u32) {}

@@ -1,0 +1,115 @@
+//! The secrets of a stack beside the lines of its `.env`: which have a value, and who gets it. Never the value.
+
+use std::collections::BTreeSet;
+
+use mcpgen_core::model::Generate;
+use mcpgen_core::name::SecretName;
+use mcpgen_core::plan::Plan;
+
+use crate::dotenv::{EnvFile, EnvKey, SecretText};
+use crate::emit::SALT;
+use crate::error::{Error, ErrorKind};
+use crate::render::Entropy;
+use crate::token::generate_token;
+
+/// Whether a secret has a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SecretState {
+    /// It has one.
+    Set,
+    /// It has none, and the stack does not start without it.
+    Missing,
+    /// It has none, and the stack starts without it.
+    Empty,
+}
+
+/// One secret of a stack.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct SecretStatus {
+    /// Its name, and that of its line in `.env`.
+    pub name: SecretName,
+    /// Whether it has a value.
+    pub state: SecretState,
+    /// Whether mcpgen makes its value.
+    pub generated: bool,
+    /// What it is; empty when nobody said.
+    pub description: String,
+    /// Who gets it, in words, sorted. Empty when nobody does.
+    pub receivers: Vec<String>,
+}
+
+/// The secrets of `plan`, sorted by name, beside what `env` sets.
+#[must_use]
+pub fn secret_statuses(plan: &Plan, env: &EnvFile) -> Vec<SecretStatus> {
+    let state = |name: &SecretName, needed: bool| match (env.has_value(name.as_str()), needed) {
+        (true, _) => SecretState::Set,
+        (false, true) => SecretState::Missing,
+        (false, false) => SecretState::Empty,
+    };
+    plan.secrets
+        .iter()
+        .map(|(name, secret)| SecretStatus {
+            name: name.clone(),
+            state: state(name, secret.required && !secret.receivers.is_empty()),
+            generated: secret.generate == Generate::Token,
+            description: secret.description.clone(),
+            receivers: secret.receivers.iter().cloned().collect(),
+        })
+        .collect()
+}
+
+/// The names in `env` that the stack of `plan` does not use, in the order of the file. They stay there: somebody else may use
+/// them. A name that could be a piece of a value is not among them.
+#[must_use]
+pub fn unused_names(plan: &Plan, env: &EnvFile) -> Vec<String> {
+    let used: BTreeSet<&str> = plan
+        .secrets
+        .keys()
+        .map(SecretName::as_str)
+        .chain(plan.variables.keys().map(mcpgen_core::name::VariableName::as_str))
+        .chain(plan.machine_values().iter().map(|value| value.variable()))
+        .chain([SALT])
+        .collect();
+    let is_name = |key: &str| {
+        key.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_')
+    };
+    if !env.unreadable_lines().is_empty() {
+        return Vec::new();
+    }
+    env.keys().filter(|key| is_name(key) && !used.contains(key)).map(str::to_owned).collect()
+}
+
+/// Sets the secret `name` of `plan` in `env` to `value`; every other byte stays.
+///
+/// # Errors
+///
+/// When `plan` has no such secret, when Compose cannot read the file, or when the value holds a NUL.
+pub fn set_secret(plan: &Plan, env: &mut EnvFile, name: &str, value: &SecretText) -> Result<(), Error> {
+    if !plan.secrets.keys().any(|known| known.as_str() == name) {
+        return Err(Error::new(ErrorKind::EnvFile, format!("the stack has no secret `{name}`")));
+    }
+    let key = EnvKey::new(name).map_err(Error::bug)?;
+    env.set(&key, value).map_err(|error| Error::new(ErrorKind::EnvFile, format!(".env: {error}")))
+}
+
+/// Gives the secret `name` of `plan`, which mcpgen made, a new value in `env`.
+///
+/// # Errors
+///
+/// As [`set_secret`]; when the secret is none that mcpgen makes, or no random bytes can be had.
+pub fn rotate_secret(
+    plan: &Plan,
+    env: &mut EnvFile,
+    name: &str,
+    entropy: &mut dyn Entropy,
+) -> Result<(), Error> {
+    let secret = plan.secrets.iter().find(|(known, _)| known.as_str() == name).map(|(_, secret)| secret);
+    if secret.is_some_and(|secret| secret.generate != Generate::Token) {
+        let message =
+            format!("mcpgen does not make the value of `{name}`: get a new one where it comes from");
+        return Err(Error::new(ErrorKind::EnvFile, message));
+    }
+    let token = generate_token(entropy)?;
+    set_secret(plan, env, name, &token)
+}
