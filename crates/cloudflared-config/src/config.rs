@@ -68,7 +68,11 @@ impl Config {
     ///
     /// Default: the first free port of 20241 to 20245, on loopback, but on every address in the official image.
     #[must_use]
-    pub fn with_metrics(mut self, address: SocketAddr) -> Self {
+    pub fn with_metrics(mut self, mut address: SocketAddr) -> Self {
+        if let SocketAddr::V6(address) = &mut address {
+            // It has no place in a text.
+            address.set_flowinfo(0);
+        }
         self.metrics = Some(address);
         self
     }
