@@ -100,7 +100,8 @@ fn diagnostic(finding: &Finding, source: SourceId) -> Diagnostic {
     let diagnostic = Diagnostic::new(code, finding.message()).labelled(span(finding.span()), label);
     match finding.edit() {
         Some(edit) => {
-            let title = format!("write `{}`", edit.text().trim());
+            let verb = if edit.span().is_empty() { "add" } else { "write" };
+            let title = format!("{verb} `{}`", edit.text().trim());
             diagnostic.help(title.clone()).with_fix(Fix::replace(title, span(edit.span()), edit.text()))
         }
         None => diagnostic,
