@@ -15,7 +15,6 @@ macro_rules! settings {
         /// at cloudflared's default. Nothing can be turned off here: cloudflared ignores `false`, zero and an empty text in
         /// its file.
         #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-        #[expect(clippy::struct_excessive_bools, reason = "they are independent keys of a foreign file format")]
         #[non_exhaustive]
         pub struct Settings {
             $(

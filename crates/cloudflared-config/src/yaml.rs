@@ -70,6 +70,7 @@ struct Document<'a> {
     ingress: Vec<Entry<'a>>,
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it with a reference")]
 fn is_unset<T: Default + PartialEq>(value: &&T) -> bool {
     **value == T::default()
 }

@@ -1,6 +1,9 @@
 //! Which rule takes a request, against a reading of the rules by brute force.
 
 #![cfg(feature = "route")]
+#![expect(clippy::unwrap_used, reason = "a test fails by a panic")]
+
+use std::fmt::Write as _;
 
 use cloudflared_config::{Passed, RequestUrl, Router};
 
@@ -141,16 +144,13 @@ fn decoded(path: &str) -> String {
     let mut bytes = Vec::new();
     let mut rest = path.as_bytes();
     while let Some((first, behind)) = rest.split_first() {
-        match (first, behind) {
-            (b'%', [high, low, behind @ ..]) => {
-                let digits = [*high, *low];
-                bytes.push(u8::from_str_radix(std::str::from_utf8(&digits).unwrap(), 16).unwrap());
-                rest = behind;
-            }
-            _ => {
-                bytes.push(*first);
-                rest = behind;
-            }
+        if let (b'%', [high, low, behind @ ..]) = (first, behind) {
+            let digits = [*high, *low];
+            bytes.push(u8::from_str_radix(std::str::from_utf8(&digits).unwrap(), 16).unwrap());
+            rest = behind;
+        } else {
+            bytes.push(*first);
+            rest = behind;
         }
     }
     String::from_utf8(bytes).unwrap()
@@ -172,8 +172,10 @@ fn the_decision_is_that_of_the_rules_read_by_brute_force() {
         let texts: Vec<(&str, String)> = rules.iter().map(|(host, path)| (*host, go(path))).collect();
         let router = Router::new(texts.iter().map(|(host, path)| (*host, path.as_str()))).unwrap();
         for _ in 0..REQUESTS {
-            let path: String =
-                (0..numbers.below(4)).map(|_| format!("/{}", numbers.pick(&SEGMENTS))).collect();
+            let mut path = String::new();
+            for _ in 0..numbers.below(4) {
+                write!(path, "/{}", numbers.pick(&SEGMENTS)).unwrap();
+            }
             let host = *numbers.pick(&ASKED);
             let query = *numbers.pick(&["", "?a=/b", "#a"]);
             let url = format!("https://{host}{}{path}{query}", numbers.pick(&PORTS));

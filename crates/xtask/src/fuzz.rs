@@ -103,7 +103,7 @@ pub(crate) fn run(seconds: &str) -> Result<(), String> {
     let limit = seconds.parse().map(Duration::from_secs).map_err(|_| format!("`{seconds}` is no number"))?;
     let recorded = project::root().join("tests/data/cloudflared-ingress.jsonl");
     let recorded = std::fs::read_to_string(&recorded).map_err(|error| error.to_string())?;
-    let seeds: Vec<String> = recorded.lines().filter_map(|line| text_of(line)).collect();
+    let seeds: Vec<String> = recorded.lines().filter_map(text_of).collect();
     if seeds.is_empty() {
         return Err("there are no recorded files".to_owned());
     }

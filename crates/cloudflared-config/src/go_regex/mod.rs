@@ -192,13 +192,14 @@ impl<'a> Parser<'a> {
                     self.push_literal(u32::from(character));
                 }
             }
-            _ => match escape::class(&mut self.cursor)? {
-                Some(class) => self.single(&rust::class_alone(&class, self.flags)),
-                None => {
+            _ => {
+                if let Some(class) = escape::class(&mut self.cursor)? {
+                    self.single(&rust::class_alone(&class, self.flags));
+                } else {
                     let character = escape::character(&mut self.cursor)?;
                     self.push_literal(character);
                 }
-            },
+            }
         }
         Ok(())
     }

@@ -64,7 +64,10 @@ pub(super) fn class(class: &Class<'_>, flags: Flags) -> String {
     for member in &class.members {
         match member {
             Member::Range(low, high) => range(&mut members, *low, *high),
-            Member::Name(name) => members.push_str(&format!("[:{name}:]")),
+            Member::Name(name) => {
+                // Writing to a String cannot fail.
+                let _ = write!(members, "[:{name}:]");
+            }
             Member::Escape(escape) => members.push_str(&escaped(escape)),
         }
     }

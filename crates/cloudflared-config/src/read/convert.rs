@@ -213,13 +213,20 @@ impl Doubts {
     pub(super) fn timeout(&mut self, written: Option<&Written<i64>>) -> Option<Timeout> {
         let written = written?;
         let nanoseconds = u64::try_from(written.value).unwrap_or_default();
-        match Timeout::new(Duration::from_nanos(nanoseconds)) {
-            Ok(timeout) => Some(timeout),
-            Err(_) => {
-                self.add("a duration above zero is wanted", written.span.clone());
-                None
-            }
+        let timeout = Timeout::new(Duration::from_nanos(nanoseconds)).ok();
+        if timeout.is_none() {
+            self.add("a duration above zero is wanted", written.span.clone());
         }
+        timeout
+    }
+
+    pub(super) fn connections(&mut self, written: Option<&Written<i64>>) -> Option<NonZeroU32> {
+        let written = written?;
+        let connections = u32::try_from(written.value).ok().and_then(NonZeroU32::new);
+        if connections.is_none() {
+            self.add("a number of connections from 1 is wanted", written.span.clone());
+        }
+        connections
     }
 
     pub(super) fn port(&mut self, written: Option<&Written<u64>>) -> Option<NonZeroU16> {

@@ -73,7 +73,7 @@ pub(super) fn read(text: &str) -> Result<Option<Rc<Node>>, Finding> {
             None => break,
             Some(Ok(next)) => next,
             Some(Err(error)) => {
-                let start = error.marker().byte_offset().unwrap_or_default().min(text.len());
+                let start = text.floor_char_boundary(error.marker().byte_offset().unwrap_or_default());
                 return Err(Finding::reject(format!("the YAML is broken: {}", error.info()), start..start));
             }
         };
@@ -114,8 +114,10 @@ pub(super) fn read(text: &str) -> Result<Option<Rc<Node>>, Finding> {
     Ok(builder.document)
 }
 
+/// The bytes of `text` that `span` is of. The parser sees a line feed in the middle of some characters.
 fn span_of(span: Span, text: &str) -> Range<usize> {
-    span.byte_range().unwrap_or(0..text.len())
+    let range = span.byte_range().unwrap_or(0..text.len());
+    text.floor_char_boundary(range.start)..text.floor_char_boundary(range.end)
 }
 
 /// go-yaml reads YAML 1.1 and refuses a document that says it is anything else.

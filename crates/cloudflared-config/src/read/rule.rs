@@ -1,7 +1,7 @@
 //! From an entry of the list to a rule.
 
 use std::net::IpAddr;
-use std::num::{NonZeroU16, NonZeroU32};
+use std::num::NonZeroU16;
 
 use super::convert::Doubts;
 use super::file::{AccessKeys, AddressKeys, Entry, OriginKeys, Written};
@@ -97,7 +97,7 @@ fn hostname(doubts: &mut Doubts, written: Option<&Written<String>>) -> Option<Op
         Err(error) => {
             match Hostname::suggestion(&written.value) {
                 Some(meant) => {
-                    doubts.add_mended(error.to_string(), written.span.clone(), format!("\"{meant}\""))
+                    doubts.add_mended(error.to_string(), written.span.clone(), format!("\"{meant}\""));
                 }
                 None => doubts.add(error.to_string(), written.span.clone()),
             }
@@ -169,32 +169,27 @@ pub(super) fn origin_request(doubts: &mut Doubts, keys: &OriginKeys, everywhere:
             doubts.add("`bastionMode` turns the services of all rules off", bastion.span.clone());
         }
     }
-    let mut request = OriginRequest::default();
-    request.connect_timeout = doubts.timeout(keys.connect_timeout.as_ref());
-    request.tls_timeout = doubts.timeout(keys.tls_timeout.as_ref());
-    request.tcp_keep_alive = doubts.timeout(keys.tcp_keep_alive.as_ref());
-    request.no_happy_eyeballs = is_true(&keys.no_happy_eyeballs);
-    if let Some(connections) = &keys.keep_alive_connections {
-        request.keep_alive_connections = u32::try_from(connections.value).ok().and_then(NonZeroU32::new);
-        if request.keep_alive_connections.is_none() {
-            doubts.add("a number of connections from 1 is wanted", connections.span.clone());
-        }
+    OriginRequest {
+        connect_timeout: doubts.timeout(keys.connect_timeout.as_ref()),
+        tls_timeout: doubts.timeout(keys.tls_timeout.as_ref()),
+        tcp_keep_alive: doubts.timeout(keys.tcp_keep_alive.as_ref()),
+        no_happy_eyeballs: is_true(&keys.no_happy_eyeballs),
+        keep_alive_connections: doubts.connections(keys.keep_alive_connections.as_ref()),
+        keep_alive_timeout: doubts.timeout(keys.keep_alive_timeout.as_ref()),
+        http_host_header: doubts.take(keys.http_host_header.as_ref(), |text| HostHeader::new(text)),
+        origin_server_name: doubts.take(keys.origin_server_name.as_ref(), |text| ServerName::new(text)),
+        match_sni_to_host: is_true(&keys.match_sni_to_host),
+        ca_pool: doubts.take(keys.ca_pool.as_ref(), |text| AbsolutePath::new(text)),
+        no_tls_verify: is_true(&keys.no_tls_verify),
+        http2_origin: is_true(&keys.http2_origin),
+        disable_chunked_encoding: is_true(&keys.disable_chunked_encoding),
+        proxy_address: doubts.take(keys.proxy_address.as_ref(), str::parse::<IpAddr>),
+        proxy_port: doubts.port(keys.proxy_port.as_ref()),
+        proxy_type: doubts.take(keys.proxy_type.as_ref(), |text| match text {
+            "socks" => Ok(ProxyType::Socks),
+            _ => Err(format!("there is no `proxyType` but `socks`, and `{text}` is ignored")),
+        }),
     }
-    request.keep_alive_timeout = doubts.timeout(keys.keep_alive_timeout.as_ref());
-    request.http_host_header = doubts.take(keys.http_host_header.as_ref(), |text| HostHeader::new(text));
-    request.origin_server_name = doubts.take(keys.origin_server_name.as_ref(), |text| ServerName::new(text));
-    request.match_sni_to_host = is_true(&keys.match_sni_to_host);
-    request.ca_pool = doubts.take(keys.ca_pool.as_ref(), |text| AbsolutePath::new(text));
-    request.no_tls_verify = is_true(&keys.no_tls_verify);
-    request.http2_origin = is_true(&keys.http2_origin);
-    request.disable_chunked_encoding = is_true(&keys.disable_chunked_encoding);
-    request.proxy_address = doubts.take(keys.proxy_address.as_ref(), str::parse::<IpAddr>);
-    request.proxy_port = doubts.port(keys.proxy_port.as_ref());
-    request.proxy_type = doubts.take(keys.proxy_type.as_ref(), |text| match text {
-        "socks" => Ok(ProxyType::Socks),
-        _ => Err(format!("there is no `proxyType` but `socks`, and `{text}` is ignored")),
-    });
-    request
 }
 
 fn access(doubts: &mut Doubts, Written { value: keys, span }: &Written<AccessKeys>) -> Option<Access> {

@@ -44,7 +44,7 @@ const JUDGES: &[(&str, Judge)] = &[
         if text.trim_start().starts_with('{') { Ok(()) } else { Err("it is no JSON".to_owned()) }
     }),
     ("credentials-file", |text| {
-        if text.ends_with(".pem") {
+        if text.strip_suffix(".pem").is_some() {
             Err("a .pem is the account's certificate, the tunnel's own credentials are a .json".to_owned())
         } else {
             Ok(())

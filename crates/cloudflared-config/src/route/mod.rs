@@ -14,7 +14,7 @@ pub(crate) use inclusion::includes;
 use pattern::Pattern;
 pub use request::RequestUrl;
 
-use crate::Config;
+use crate::{Config, PathPattern};
 
 /// The rules of a configuration, ready to be asked which of them takes a request.
 ///
@@ -87,7 +87,7 @@ impl Config {
             .iter()
             .map(|rule| {
                 let hostname = rule.hostname().map_or("", |hostname| hostname.as_str());
-                (hostname, rule.path().map(|path| path.regex()).unwrap_or_default())
+                (hostname, rule.path().map(PathPattern::regex).unwrap_or_default())
             })
             .chain([("", String::new())])
             .collect();

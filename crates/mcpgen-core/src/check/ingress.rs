@@ -1,5 +1,7 @@
 //! The tunnel: its mode, its connector, and where its routes lead.
 
+mod endpoint;
+
 use cloudflared_config::{Rule, Service};
 
 use super::{Check, service_path};
@@ -25,7 +27,9 @@ pub(super) fn check(check: &mut Check<'_>) {
         let earlier: Vec<Rule> = ingress.routes.iter().take(index).map(place_of).collect();
         let hidden_by: Vec<Path> =
             place_of(route).hiding(&earlier).into_iter().map(|first| routes.index(first)).collect();
-        if !hidden_by.is_empty() {
+        if hidden_by.is_empty() && (route.path.is_none() || route.path_regex.is_none()) {
+            endpoint::check(check, &ingress.routes, index, &path);
+        } else if !hidden_by.is_empty() {
             taken(check, route, &path, &hidden_by);
         }
     }
