@@ -73,7 +73,7 @@ pub(super) fn read(text: &str) -> Result<Option<Rc<Node>>, Finding> {
             None => break,
             Some(Ok(next)) => next,
             Some(Err(error)) => {
-                let start = text.floor_char_boundary(error.marker().byte_offset().unwrap_or_default());
+                let start = boundary(text, error.marker().byte_offset().unwrap_or_default());
                 return Err(Finding::reject(format!("the YAML is broken: {}", error.info()), start..start));
             }
         };
@@ -117,7 +117,12 @@ pub(super) fn read(text: &str) -> Result<Option<Rc<Node>>, Finding> {
 /// The bytes of `text` that `span` is of. The parser sees a line feed in the middle of some characters.
 fn span_of(span: Span, text: &str) -> Range<usize> {
     let range = span.byte_range().unwrap_or(0..text.len());
-    text.floor_char_boundary(range.start)..text.floor_char_boundary(range.end)
+    boundary(text, range.start)..boundary(text, range.end)
+}
+
+/// The start of the character of `text` that the byte at `index` is of.
+fn boundary(text: &str, index: usize) -> usize {
+    (0..=index.min(text.len())).rev().find(|index| text.is_char_boundary(*index)).unwrap_or_default()
 }
 
 /// go-yaml reads YAML 1.1 and refuses a document that says it is anything else.
