@@ -21,6 +21,12 @@ impl Case {
         self.folder.join("stack.toml")
     }
 
+    /// The configuration of cloudflared of a case in `tests/cases/ingress`.
+    #[must_use]
+    pub fn ingress_file(&self) -> PathBuf {
+        self.folder.join("config.yml")
+    }
+
     /// What a case in `tests/cases/ok` renders to: a folder.
     #[must_use]
     pub fn out(&self) -> PathBuf {
@@ -48,6 +54,14 @@ pub fn examples() -> Result<Vec<Case>, String> {
 /// A folder cannot be read, or holds no `stack.toml`.
 pub fn ok() -> Result<Vec<Case>, String> {
     complete("tests/cases/ok")
+}
+
+/// The configurations of cloudflared, each with what is said of it.
+///
+/// # Errors
+/// The folder cannot be read.
+pub fn ingress() -> Result<Vec<Case>, String> {
+    below("tests/cases/ingress")
 }
 
 /// The cases that are refused, each with the words it is refused with.

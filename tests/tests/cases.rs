@@ -1,5 +1,5 @@
 //! The case folders: each of `tests/cases/ok` renders to what is kept in its `out`, each of `tests/cases/err` is refused with
-//! what is kept in its `expected`. A new case is a new folder. `SNAPSHOTS=overwrite` keeps what comes out now.
+//! what is kept in its `expected`, and of each of `tests/cases/ingress`, a configuration of cloudflared, that is said. A new case is a new folder. `SNAPSHOTS=overwrite` keeps what comes out now.
 //!
 //! The scripts are the same in nearly every case. They are kept, with the list of fingerprints that changes with them, only
 //! where `out/scripts` is there already.
@@ -11,6 +11,7 @@ use std::fs;
 use std::process::ExitCode;
 
 use mcpgen::core::diagnostic::{Code, Severity};
+use mcpgen::ingress::IngressFile;
 use mcpgen_tests::cases::{self, Case};
 use mcpgen_tests::produce::{describe, evaluate, produce};
 use mcpgen_tests::snapshot;
@@ -29,6 +30,9 @@ fn main() -> ExitCode {
     }
     for case in cases::ok().unwrap().into_iter().chain(cases::examples().unwrap()) {
         trials.add(format!("{} renders twice to the same bytes", case.name), move || renders_twice(&case));
+    }
+    for case in cases::ingress().unwrap() {
+        trials.add(format!("{} is judged as it should be", case.name), move || is_judged(&case));
     }
     trials.add("every code is shown by a case".to_owned(), every_code_has_a_case);
     trials.run(false)
@@ -56,6 +60,20 @@ fn is_refused(case: &Case) -> Result<(), String> {
     if found.is_empty() {
         return Err("nothing was found".to_owned());
     }
+    is_expected(case, &found)
+}
+
+fn is_judged(case: &Case) -> Result<(), String> {
+    let file = ingress_file(case)?;
+    is_expected(case, &format!("{}\n\n{}", file.verdict(), describe(file.report())))
+}
+
+fn ingress_file(case: &Case) -> Result<IngressFile, String> {
+    let bytes = fs::read(case.ingress_file()).map_err(|error| error.to_string())?;
+    Ok(IngressFile::read("config.yml", &bytes))
+}
+
+fn is_expected(case: &Case, found: &str) -> Result<(), String> {
     if std::env::var("SNAPSHOTS").as_deref() == Ok("overwrite") {
         return fs::write(case.expected(), found).map_err(|error| error.to_string());
     }
@@ -89,11 +107,11 @@ fn every_code_has_a_case() -> Result<(), String> {
         let evaluation = evaluate(&case.stack())?;
         seen.extend(evaluation.report().diagnostics().iter().map(mcpgen::core::diagnostic::Diagnostic::code));
     }
+    for case in cases::ingress()? {
+        let file = ingress_file(&case)?;
+        seen.extend(file.report().diagnostics().iter().map(mcpgen::core::diagnostic::Diagnostic::code));
+    }
     let unseen: Vec<&str> =
         Code::ALL.iter().filter(|code| !seen.contains(code)).map(|code| code.as_str()).collect();
-    if unseen.is_empty() {
-        Ok(())
-    } else {
-        Err(format!("no case under tests/cases/err shows: {}", unseen.join(", ")))
-    }
+    if unseen.is_empty() { Ok(()) } else { Err(format!("no case shows: {}", unseen.join(", "))) }
 }

@@ -4,7 +4,10 @@ use std::error::Error;
 use std::fmt;
 use std::net::SocketAddr;
 
-use crate::{CatchAll, CredentialsFile, GracePeriod, LogLevel, Protocol, Rule, TunnelId};
+use crate::{
+    CatchAll, CredentialsFile, GracePeriod, LogLevel, OriginRequest, Protocol, Rule, Settings, TunnelId,
+    WarpRouting,
+};
 
 /// The configuration of one locally managed tunnel: cloudflared reads it as `config.yml`.
 ///
@@ -34,6 +37,9 @@ pub struct Config {
     grace_period: Option<GracePeriod>,
     loglevel: Option<LogLevel>,
     protocol: Option<Protocol>,
+    settings: Settings,
+    origin_request: OriginRequest,
+    warp_routing: WarpRouting,
     ingress: Vec<Rule>,
     catch_all: CatchAll,
 }
@@ -50,6 +56,9 @@ impl Config {
             grace_period: None,
             loglevel: None,
             protocol: None,
+            settings: Settings::default(),
+            origin_request: OriginRequest::default(),
+            warp_routing: WarpRouting::default(),
             ingress: Vec::new(),
             catch_all: CatchAll::default(),
         }
@@ -59,7 +68,11 @@ impl Config {
     ///
     /// Default: the first free port of 20241 to 20245, on loopback, but on every address in the official image.
     #[must_use]
-    pub fn with_metrics(mut self, address: SocketAddr) -> Self {
+    pub fn with_metrics(mut self, mut address: SocketAddr) -> Self {
+        if let SocketAddr::V6(address) = &mut address {
+            // It has no place in a text.
+            address.set_flowinfo(0);
+        }
         self.metrics = Some(address);
         self
     }
@@ -92,13 +105,35 @@ impl Config {
         self
     }
 
+    /// Sets what few files need.
+    #[must_use]
+    pub fn with_settings(mut self, settings: Settings) -> Self {
+        self.settings = settings;
+        self
+    }
+
+    /// Reaches every service that way, where its rule says nothing else.
+    #[must_use]
+    pub fn with_origin_request(mut self, origin_request: OriginRequest) -> Self {
+        self.origin_request = origin_request;
+        self
+    }
+
+    /// Reaches private networks that way.
+    #[must_use]
+    pub fn with_warp_routing(mut self, warp_routing: WarpRouting) -> Self {
+        self.warp_routing = warp_routing;
+        self
+    }
+
     /// Adds a rule behind the others. The first rule that takes a request decides.
     ///
     /// # Errors
     ///
-    /// [`HiddenRule`] when an earlier rule takes every request that this one could.
+    /// [`HiddenRule`] when earlier rules take every request that this one could.
     pub fn with_rule(mut self, rule: Rule) -> Result<Self, HiddenRule> {
-        if let Some(by) = self.ingress.iter().position(|earlier| earlier.covers(&rule)) {
+        let by = rule.hiding(&self.ingress);
+        if !by.is_empty() {
             return Err(HiddenRule { by });
         }
         self.ingress.push(rule);
@@ -154,6 +189,24 @@ impl Config {
         self.protocol
     }
 
+    /// What few files need.
+    #[must_use]
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// How services are reached whose rule says nothing else.
+    #[must_use]
+    pub fn origin_request(&self) -> &OriginRequest {
+        &self.origin_request
+    }
+
+    /// How private networks are reached.
+    #[must_use]
+    pub fn warp_routing(&self) -> &WarpRouting {
+        &self.warp_routing
+    }
+
     /// The rules, the catch-all not among them.
     #[must_use]
     pub fn ingress(&self) -> &[Rule] {
@@ -168,22 +221,24 @@ impl Config {
 }
 
 /// A rule that would never take a request.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HiddenRule {
-    by: usize,
+    by: Vec<usize>,
 }
 
 impl HiddenRule {
-    /// The index, from 0, of the earlier rule that takes every request the refused one could take.
+    /// The indices, from 0, of the earlier rules that take every request the refused one could take.
     #[must_use]
-    pub fn by(self) -> usize {
-        self.by
+    pub fn by(&self) -> &[usize] {
+        &self.by
     }
 }
 
 impl fmt::Display for HiddenRule {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "rule {} takes every request that this rule could take", self.by + 1)
+        let numbers: Vec<String> = self.by.iter().map(|index| (index + 1).to_string()).collect();
+        let (rules, take) = if numbers.len() == 1 { ("rule", "takes") } else { ("rules", "take") };
+        write!(formatter, "{rules} {} {take} every request that this rule could take", numbers.join(" and "))
     }
 }
 

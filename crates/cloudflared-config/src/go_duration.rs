@@ -90,6 +90,14 @@ pub(crate) fn parse(text: &str) -> Option<(bool, Duration)> {
     Some((negative && total > 0, Duration::from_nanos(total)))
 }
 
+/// Reads a duration as [`parse`] does, and gives it in nanoseconds.
+#[cfg(feature = "read")]
+pub(crate) fn nanoseconds(text: &str) -> Option<i64> {
+    let (negative, duration) = parse(text)?;
+    let size = i128::try_from(duration.as_nanos()).ok()?;
+    i64::try_from(if negative { -size } else { size }).ok()
+}
+
 fn digits(text: &str) -> (&str, &str) {
     let end = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
     text.split_at_checked(end).unwrap_or((text, ""))

@@ -53,6 +53,22 @@ impl Hostname {
         Ok(())
     }
 
+    /// The host name that was certainly meant by a text that is none: in lower case and ASCII, without a scheme, a port, a
+    /// path, or a dot at the end. Names in other scripts need the feature `route`.
+    #[must_use]
+    pub fn suggestion(text: &str) -> Option<Self> {
+        let text = text.trim();
+        let text = text.split_once("://").map_or(text, |(_, rest)| rest);
+        let text = text.split_once(['/', '?', '#']).map_or(text, |(host, _)| host);
+        let text = text.split_once(':').map_or(text, |(host, _)| host);
+        let text = text.trim_end_matches('.');
+        let (wildcard, name) = match text.strip_prefix("*.") {
+            Some(name) => ("*.", name),
+            None => ("", text),
+        };
+        Self::new(format!("{wildcard}{}", to_ascii(name)?)).ok()
+    }
+
     /// Whether this is `*.` and a name.
     #[must_use]
     pub fn is_wildcard(&self) -> bool {
@@ -70,6 +86,16 @@ impl Hostname {
             None => self == other,
         }
     }
+}
+
+#[cfg(feature = "route")]
+fn to_ascii(name: &str) -> Option<String> {
+    crate::route::to_ascii(name)
+}
+
+#[cfg(not(feature = "route"))]
+fn to_ascii(name: &str) -> Option<String> {
+    name.is_ascii().then(|| name.to_ascii_lowercase())
 }
 
 fn check_label(label: &str) -> Result<(), String> {
@@ -131,6 +157,23 @@ mod tests {
         ] {
             assert!(Hostname::new(text).is_err(), "{text:?}");
         }
+    }
+
+    #[test]
+    fn what_was_meant_is_suggested() {
+        for (text, meant) in [
+            ("A.Example.com", Some("a.example.com")),
+            ("*.A.Example.com", Some("*.a.example.com")),
+            (" https://a.example.com:443/mcp ", Some("a.example.com")),
+            ("a.example.com.", Some("a.example.com")),
+            ("a b.example.com", None),
+            ("${HOST}", None),
+            ("localhost", None),
+        ] {
+            assert_eq!(Hostname::suggestion(text).map(|name| name.to_string()).as_deref(), meant, "{text}");
+        }
+        #[cfg(feature = "route")]
+        assert_eq!(Hostname::suggestion("*.Môô.example.com").unwrap().as_str(), "*.xn--m-xgaa.example.com");
     }
 
     #[test]

@@ -3,27 +3,35 @@
 //! [`Config`] is a configuration that cloudflared accepts and follows: each part is a type that refuses what
 //! cloudflared would reject, warn about, or ignore in silence. `Config::to_yaml` writes it; that needs the feature `write`, which is on unless you turn it off.
 //!
-//! [`check`] says what cloudflared thinks of a file that somebody else wrote. It needs the feature `read`, which is on
-//! unless you turn it off, and a YAML parser with it.
+//! [`read`] reads a file that somebody else wrote: what it says, what cloudflared thinks of it, and the [`Config`] that it is
+//! when nothing is wrong with it. It needs the feature `read`, and a YAML parser with it.
+//!
+//! [`Router`] decides which rule takes a request. It needs the feature `route`, and an engine of regular expressions with
+//! it. Both features are on unless you turn them off.
 //!
 //! The rules are those of cloudflared 2026.8.2.
 
 mod absolute_path;
 mod access;
-#[cfg(feature = "read")]
-mod check;
 mod config;
 mod duration;
 mod go_duration;
 mod go_regex;
+#[cfg(any(feature = "read", feature = "route"))]
+mod go_url;
 mod hostname;
 mod ip_rule;
 mod origin;
 mod origin_request;
 mod path_pattern;
+#[cfg(feature = "read")]
+mod read;
+#[cfg(feature = "route")]
+mod route;
 mod rule;
 mod service;
 mod settings;
+mod tuning;
 mod tunnel_id;
 mod value;
 #[cfg(feature = "write")]
@@ -31,8 +39,6 @@ mod yaml;
 
 pub use absolute_path::{AbsolutePath, CredentialsFile};
 pub use access::{Access, AccessEnvironment, AudienceTag, TeamName};
-#[cfg(feature = "read")]
-pub use check::{Reason, Verdict, check};
 pub use config::{Config, HiddenRule};
 pub use duration::{GracePeriod, Timeout};
 pub use hostname::Hostname;
@@ -40,9 +46,17 @@ pub use ip_rule::IpRule;
 pub use origin::{OriginHost, OriginUrl, Scheme};
 pub use origin_request::{HostHeader, OriginRequest, ProxyType, ServerName};
 pub use path_pattern::PathPattern;
+#[cfg(feature = "read")]
+pub use read::{
+    AccessKeys, AddressKeys, Edit, Entry, EntryKeys, File, Finding, OriginKeys, Reading, Setting,
+    SettingValue, Severity, Verdict, WarpKeys, Written, check, read,
+};
+#[cfg(feature = "route")]
+pub use route::{Decision, Passed, RequestUrl, Router, RouterError};
 pub use rule::{CatchAll, KeyWithoutEffect, Rule};
 pub use service::{HttpStatus, Service};
-pub use settings::{LogLevel, Protocol};
+pub use settings::{EdgeIpVersion, LogLevel, Protocol};
+pub use tuning::{Settings, Tag, WarpRouting, Word};
 pub use tunnel_id::TunnelId;
 pub use value::InvalidValue;
 #[cfg(feature = "write")]

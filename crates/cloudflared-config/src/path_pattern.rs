@@ -36,7 +36,8 @@ impl PathPattern {
         }
     }
 
-    /// The paths that `expression`, in Go's syntax, matches anywhere in them.
+    /// The paths that `expression`, in Go's syntax, matches anywhere in them. What [`PathPattern::prefix`] writes is such a
+    /// prefix again.
     ///
     /// # Errors
     ///
@@ -47,7 +48,13 @@ impl PathPattern {
         let reason = match go_regex::check(&expression) {
             Err(error) => error.to_string(),
             Ok(()) if expression.is_empty() => "it is empty".to_owned(),
-            Ok(()) => return Ok(Self(Kind::Expression(expression))),
+            Ok(()) => {
+                let prefix = literal_prefix(&expression).and_then(|prefix| Self::prefix(prefix).ok());
+                return Ok(match prefix {
+                    Some(prefix) if prefix.regex() == expression => prefix,
+                    _ => Self(Kind::Expression(expression)),
+                });
+            }
         };
         Err(InvalidValue::new("regular expression", expression, reason))
     }
@@ -70,17 +77,44 @@ impl PathPattern {
         regex
     }
 
-    /// Whether it is certain that every path that `other` takes is taken by this pattern too. Of two regular
-    /// expressions nothing is known unless they are equal.
+    /// Whether it is certain that every request path that `other` takes is taken by this pattern too.
+    ///
+    /// Without the feature `route` nothing is known of regular expressions unless they are equal; with it, only very large
+    /// ones stay undecided, and those with `\B`.
     #[must_use]
     pub fn covers(&self, other: &Self) -> bool {
         match (&self.0, &other.0) {
             (Kind::Prefix(own), Kind::Prefix(other)) => {
                 other.strip_prefix(own.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
             }
-            _ => self.regex() == other.regex(),
+            _ => self.regex() == other.regex() || Self::cover_together(&[self], other),
         }
     }
+
+    /// Whether it is certain that every request path that `other` takes is taken by one of `patterns`.
+    pub(crate) fn cover_together(patterns: &[&Self], other: &Self) -> bool {
+        #[cfg(feature = "route")]
+        {
+            let patterns: Vec<String> = patterns.iter().map(|pattern| pattern.regex()).collect();
+            crate::route::includes(&patterns, &other.regex()) == Some(true)
+        }
+        #[cfg(not(feature = "route"))]
+        {
+            let _ = (patterns, other);
+            false
+        }
+    }
+}
+
+/// The prefix that `expression` may be the pattern of.
+fn literal_prefix(expression: &str) -> Option<String> {
+    let escaped = expression.strip_prefix('^')?.strip_suffix("(/.*)?$")?;
+    let mut prefix = String::with_capacity(escaped.len());
+    let mut characters = escaped.chars();
+    while let Some(character) = characters.next() {
+        prefix.push(if character == '\\' { characters.next()? } else { character });
+    }
+    Some(prefix)
 }
 
 fn check_prefix(prefix: &str) -> Result<(), String> {
@@ -173,5 +207,32 @@ mod tests {
         assert!(pattern("/a").covers(&pattern("/a/b")));
         assert!(!pattern("/a").covers(&pattern("/ab")));
         assert!(!pattern("/a/b").covers(&pattern("/a")));
+    }
+
+    #[test]
+    #[cfg(feature = "route")]
+    fn an_expression_covers_what_it_matches_and_more() {
+        let expression = |text| PathPattern::expression(text).unwrap();
+        let prefix = PathPattern::prefix("/mcp").unwrap();
+        for (own, other) in [
+            ("^/", "x"),
+            ("/", "^$|x"),
+            ("mcp", "^/mcp$"),
+            ("^/mcp", "^/mcp(/.*)?$"),
+            ("^/(a|b)+$", "^/a(b|a)?$"),
+            ("(?i)^/MCP", "^/mcp"),
+            ("^/[^x]", "^/\\pL\\d+$|^/y"),
+        ] {
+            let certain = own != "^/[^x]";
+            assert_eq!(expression(own).covers(&expression(other)), certain, "{own} {other}");
+        }
+        assert!(expression("^/mcp").covers(&prefix));
+        assert!(!expression("^/mcp/").covers(&prefix));
+        assert!(prefix.covers(&expression("^/mcp/v[0-9]$")));
+        assert!(!prefix.covers(&expression("/mcp/v[0-9]$")));
+        assert!(PathPattern::cover_together(
+            &[&expression("^/m"), &expression("^/[^m]|^/$")],
+            &expression("/")
+        ));
     }
 }

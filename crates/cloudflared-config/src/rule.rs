@@ -62,9 +62,7 @@ impl Rule {
     ///
     /// [`KeyWithoutEffect`] when a key is set that cloudflared ignores for this kind of service.
     pub fn with_origin_request(mut self, origin_request: OriginRequest) -> Result<Self, KeyWithoutEffect> {
-        if let Some(key) = origin_request.key_without_effect(&self.service) {
-            return Err(KeyWithoutEffect { key, service: self.service.to_string() });
-        }
+        KeyWithoutEffect::check(&origin_request, &self.service)?;
         self.origin_request = origin_request;
         Ok(self)
     }
@@ -102,17 +100,35 @@ impl Rule {
     /// Whether every request that `other` takes is taken by this rule too.
     #[must_use]
     pub fn covers(&self, other: &Self) -> bool {
-        let host = match (&self.hostname, &other.hostname) {
+        !other.hiding([self]).is_empty()
+    }
+
+    /// The indices of those of the `earlier` rules that together take every request that this rule could take: one when
+    /// one is enough, none when a request is left for it, or when that cannot be told.
+    #[must_use]
+    pub fn hiding<'a>(&self, earlier: impl IntoIterator<Item = &'a Self>) -> Vec<usize> {
+        let host_covered = |rule: &Self| match (&rule.hostname, &self.hostname) {
             (None, _) => true,
             (Some(_), None) => false,
             (Some(own), Some(other)) => own.covers(other),
         };
-        let path = match (&self.path, &other.path) {
+        let candidates: Vec<(usize, &Self)> =
+            earlier.into_iter().enumerate().filter(|(_, rule)| host_covered(rule)).collect();
+        let alone = candidates.iter().find(|(_, rule)| match (&rule.path, &self.path) {
             (None, _) => true,
             (Some(_), None) => false,
             (Some(own), Some(other)) => own.covers(other),
-        };
-        host && path
+        });
+        if let Some((index, _)) = alone {
+            return vec![*index];
+        }
+        let paths: Vec<&PathPattern> = candidates.iter().filter_map(|(_, rule)| rule.path.as_ref()).collect();
+        match &self.path {
+            Some(path) if paths.len() > 1 && PathPattern::cover_together(&paths, path) => {
+                candidates.into_iter().map(|(index, _)| index).collect()
+            }
+            _ => Vec::new(),
+        }
     }
 }
 
@@ -120,13 +136,45 @@ impl Rule {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CatchAll {
     service: Service,
+    origin_request: OriginRequest,
+    access: Option<Access>,
 }
 
 impl CatchAll {
     /// What is left goes to `service`.
     #[must_use]
     pub fn new(service: impl Into<Service>) -> Self {
-        Self { service: service.into() }
+        Self { service: service.into(), origin_request: OriginRequest::default(), access: None }
+    }
+
+    /// Only requests that came through Cloudflare Access.
+    #[must_use]
+    pub fn with_access(mut self, access: Access) -> Self {
+        self.access = Some(access);
+        self
+    }
+
+    /// Talks to the service this way.
+    ///
+    /// # Errors
+    ///
+    /// [`KeyWithoutEffect`] when a key is set that cloudflared ignores for this kind of service.
+    pub fn with_origin_request(mut self, origin_request: OriginRequest) -> Result<Self, KeyWithoutEffect> {
+        KeyWithoutEffect::check(&origin_request, &self.service)?;
+        self.origin_request = origin_request;
+        Ok(self)
+    }
+
+    /// How cloudflared talks to the service.
+    #[must_use]
+    pub fn origin_request(&self) -> &OriginRequest {
+        &self.origin_request
+    }
+
+    /// The demand that requests came through Cloudflare Access.
+    #[must_use]
+    pub fn access(&self) -> Option<&Access> {
+        self.access.as_ref()
     }
 
     /// The service.
@@ -150,6 +198,13 @@ pub struct KeyWithoutEffect {
 }
 
 impl KeyWithoutEffect {
+    fn check(origin_request: &OriginRequest, service: &Service) -> Result<(), Self> {
+        match origin_request.key_without_effect(service) {
+            Some(key) => Err(Self { key, service: service.to_string() }),
+            None => Ok(()),
+        }
+    }
+
     /// The key, as it would be written into the file: `httpHostHeader`.
     #[must_use]
     pub fn key(&self) -> &str {

@@ -38,6 +38,21 @@ pub enum Protocol {
     Http2,
 }
 
+/// The version of IP that Cloudflare is reached with. cloudflared's default is `auto`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub enum EdgeIpVersion {
+    /// Whatever gets through.
+    #[default]
+    #[serde(rename = "auto")]
+    Auto,
+    /// IPv4.
+    #[serde(rename = "4")]
+    V4,
+    /// IPv6.
+    #[serde(rename = "6")]
+    V6,
+}
+
 /// Gives an enum whose values are single words their reading and printing.
 macro_rules! words {
     ($type:ident, $what:literal, $($variant:ident = $word:literal),+) => {
@@ -79,6 +94,7 @@ words!(
     Error = "error",
     Fatal = "fatal"
 );
+words!(EdgeIpVersion, "version of IP", Auto = "auto", V4 = "4", V6 = "6");
 words!(Protocol, "protocol", Auto = "auto", Quic = "quic", Http2 = "http2");
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use serde::{Serialize, Serializer};
 
 use crate::{
     Access, Config, CredentialsFile, GracePeriod, Hostname, IpRule, LogLevel, OriginRequest, PathPattern,
-    Protocol, Service, TunnelId,
+    Protocol, Service, Settings, TunnelId, WarpRouting,
 };
 
 impl Config {
@@ -61,7 +61,18 @@ struct Document<'a> {
     loglevel: Option<LogLevel>,
     #[serde(skip_serializing_if = "Option::is_none")]
     protocol: Option<Protocol>,
+    #[serde(flatten)]
+    settings: &'a Settings,
+    #[serde(rename = "originRequest", skip_serializing_if = "is_unset")]
+    origin_request: &'a OriginRequest,
+    #[serde(skip_serializing_if = "is_unset")]
+    warp_routing: &'a WarpRouting,
     ingress: Vec<Entry<'a>>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it with a reference")]
+fn is_unset<T: Default + PartialEq>(value: &&T) -> bool {
+    **value == T::default()
 }
 
 /// One entry of the list of rules.
@@ -124,12 +135,17 @@ impl<'a> From<&'a Config> for Document<'a> {
                 },
             })
             .collect();
-        let service = config.catch_all().service();
+        let catch_all = config.catch_all();
+        let service = catch_all.service();
         ingress.push(Entry {
             hostname: None,
             path: None,
             service,
-            origin_request: EntryOrigin { own: None, ip_rules: ip_rules(service), access: None },
+            origin_request: EntryOrigin {
+                own: Some(catch_all.origin_request()),
+                ip_rules: ip_rules(service),
+                access: catch_all.access(),
+            },
         });
         Self {
             tunnel: config.tunnel(),
@@ -140,6 +156,9 @@ impl<'a> From<&'a Config> for Document<'a> {
             grace_period: config.grace_period(),
             loglevel: config.loglevel(),
             protocol: config.protocol(),
+            settings: config.settings(),
+            origin_request: config.origin_request(),
+            warp_routing: config.warp_routing(),
             ingress,
         }
     }

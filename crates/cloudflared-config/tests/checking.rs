@@ -4,7 +4,7 @@
 
 use std::fmt::Write;
 
-use cloudflared_config::{Verdict, check};
+use cloudflared_config::{Finding, Severity, Verdict, check, read};
 
 const RULES: &str = "ingress: [{service: 'http_status:404'}]\n";
 
@@ -113,6 +113,98 @@ fn aliases_cannot_be_used_to_hang_or_crash() {
     assert!(is_rejected(&format!("{RULES}c: &c [*c]\n")));
     assert!(is_rejected(&format!("{RULES}d: {}\n", "[".repeat(100_000))));
     assert_eq!(check(&format!("{RULES}d: {}{}\n", "[".repeat(190), "]".repeat(190))), Verdict::Ok);
+}
+
+#[test]
+fn a_place_lies_between_characters() {
+    for text in [
+        "a: b\n\u{2028} c: [",
+        "\u{2029}- a\nb: c",
+        "a: \u{2028}\u{2028}b\n- c: é\u{85}: x",
+        "\u{2028}a: 1\na: 2",
+    ] {
+        for finding in read(text).findings() {
+            assert!(text.get(finding.span()).is_some(), "{text:?}: {finding:?}");
+        }
+    }
+}
+
+#[test]
+fn an_edit_mends_what_it_is_for() {
+    let before = "\
+tunnel: 741d42fb-5a6a-47f6-9b67-47e95011f865
+credentials-file: /etc/cloudflared/credentials.json
+log-level: info
+edge-ip-version: 4
+no-autoupdate: yes
+retries: \"3\"
+grace-period: 10m
+ingress:
+  - hostname: MCP.example.com:443
+    service: localhost:8811
+  - hostname: other.example.com
+    service: https://mcp:8811/mcp
+    originRequest:
+      noTlsVerify: true
+";
+    let mut text = before.to_owned();
+    // Each round mends the last one, so that no place moves before it is used.
+    for _ in 0..20 {
+        let reading = read(&text);
+        let Some(edit) =
+            reading.findings().iter().filter_map(Finding::edit).max_by_key(|edit| edit.span().start)
+        else {
+            break;
+        };
+        text.replace_range(edit.span(), edit.text());
+    }
+    let after = "\
+tunnel: 741d42fb-5a6a-47f6-9b67-47e95011f865
+credentials-file: /etc/cloudflared/credentials.json
+loglevel: info
+edge-ip-version: \"4\"
+no-autoupdate: true
+retries: 3
+grace-period: \"3m\"
+ingress:
+  - hostname: MCP.example.com:443
+    service: \"http://localhost:8811\"
+  - hostname: other.example.com
+    service: \"https://mcp:8811\"
+    originRequest:
+      noTLSVerify: true
+  - service: \"http_status:404\"
+";
+    assert_eq!(text, after);
+    let left: Vec<Severity> = read(&text).findings().iter().map(Finding::severity).collect();
+    assert_eq!(left, [Severity::Reject]);
+}
+
+#[test]
+fn what_only_a_run_ends_at_is_no_reason_to_refuse() {
+    for line in [
+        "protocol: foo",
+        "edge-ip-version: '5'",
+        "grace-period: 10m",
+        "tag: [ab]",
+        "metrics: 127.0.0.1",
+        "metrics: 127.0.0.1:99999",
+        "credentials-file: /x.pem",
+        "credentials-contents: x",
+        "token: 123",
+        "token: a b",
+        "features: x",
+        "edge-bind-address: x",
+        "{edge-bind-address: 1.2.3.4, edge-ip-version: '6'}",
+        "{post-quantum: true, protocol: http2}",
+    ] {
+        let settings = line.trim_matches(['{', '}']).replace(", ", "\n");
+        let text = format!("tunnel: a\n{RULES}{settings}\n");
+        let reading = read(&text);
+        assert_eq!(reading.verdict(), Verdict::Ok, "{line}");
+        assert!(reading.findings().iter().any(|it| it.severity() == Severity::Die), "{line}");
+    }
+    assert!(read(RULES).findings().iter().any(|it| it.severity() == Severity::Die), "there is no tunnel");
 }
 
 #[test]

@@ -8,9 +8,10 @@ use std::num::NonZeroU16;
 use std::time::Duration;
 
 use cloudflared_config::{
-    AbsolutePath, Access, AccessEnvironment, AudienceTag, CatchAll, Config, CredentialsFile, GracePeriod,
-    HostHeader, Hostname, HttpStatus, IpRule, LogLevel, OriginHost, OriginRequest, OriginUrl, PathPattern,
-    Protocol, ProxyType, Rule, Scheme, ServerName, Service, TeamName, Timeout, TunnelId, Verdict, check,
+    AbsolutePath, Access, AccessEnvironment, AudienceTag, CatchAll, Config, CredentialsFile, EdgeIpVersion,
+    GracePeriod, HostHeader, Hostname, HttpStatus, IpRule, LogLevel, OriginHost, OriginRequest, OriginUrl,
+    PathPattern, Protocol, ProxyType, Rule, Scheme, ServerName, Service, Settings, Tag, TeamName, Timeout,
+    TunnelId, Verdict, WarpRouting, Word, check, read,
 };
 use proptest::option::of;
 use proptest::prelude::*;
@@ -127,6 +128,27 @@ fn rule() -> impl Strategy<Value = Rule> {
     )
 }
 
+fn tuning() -> impl Strategy<Value = Settings> {
+    let texts = (of("[!-~]{1,8}"), prop::collection::vec("[a-z]{1,3}=[ -~]{1,8}", 0..3), of(absolute_path()));
+    let numbers = (any::<Option<std::num::NonZeroU32>>(), any::<Option<std::num::NonZeroU32>>());
+    let versions = of(select(vec![EdgeIpVersion::Auto, EdgeIpVersion::V4, EdgeIpVersion::V6]));
+    (texts, numbers, of(timeout()), any::<[bool; 3]>(), versions).prop_map(
+        |((word, tags, file), numbers, timeout, flags, version)| {
+            let word = word.map(|text| Word::new(text).unwrap());
+            let mut settings = Settings::default();
+            settings.tag = tags.into_iter().map(|tag| Tag::new(tag).unwrap()).collect();
+            settings.features = word.clone().into_iter().collect();
+            (settings.region, settings.label) = (word.clone(), word);
+            (settings.logfile, settings.pidfile) = (file.clone(), file);
+            (settings.retries, settings.quic_stream_level_flow_control_limit) = numbers;
+            (settings.rpc_timeout, settings.autoupdate_freq) = (timeout, timeout);
+            [settings.no_prechecks, settings.quic_disable_pmtu_discovery, _] = flags;
+            settings.edge_ip_version = version;
+            settings
+        },
+    )
+}
+
 fn config() -> impl Strategy<Value = Config> {
     let settings = (
         of(any::<SocketAddr>()),
@@ -137,8 +159,10 @@ fn config() -> impl Strategy<Value = Config> {
     );
     let tunnel = "[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}";
     let file = "/\\PC{0,20}\\.json";
-    (tunnel, file, settings, prop::collection::vec(rule(), 0..5), of(service())).prop_map(
-        |(tunnel, file, (metrics, no_autoupdate, grace, loglevel, protocol), rules, catch_all)| {
+    let main = (tunnel, file, tuning(), of(timeout()));
+    (main, settings, prop::collection::vec(rule(), 0..5), of(service()), origin_request()).prop_map(
+        |(main, (metrics, no_autoupdate, grace, loglevel, protocol), rules, catch_all, request)| {
+            let (tunnel, file, tuning, warp) = main;
             let mut config =
                 Config::new(TunnelId::new(&tunnel).unwrap(), CredentialsFile::new(file).unwrap());
             if let Some(metrics) = metrics {
@@ -156,8 +180,15 @@ fn config() -> impl Strategy<Value = Config> {
             if let Some(protocol) = protocol {
                 config = config.with_protocol(protocol);
             }
+            let mut warp_routing = WarpRouting::default();
+            warp_routing.connect_timeout = warp;
+            config = config.with_settings(tuning).with_warp_routing(warp_routing);
             if let Some(service) = catch_all {
-                config = config.with_catch_all(CatchAll::new(service));
+                let catch_all = CatchAll::new(service);
+                let reached = catch_all.clone().with_origin_request(request.clone());
+                config = config.with_catch_all(reached.unwrap_or(catch_all));
+            } else {
+                config = config.with_origin_request(request);
             }
             rules.into_iter().fold(config, |config, rule| config.clone().with_rule(rule).unwrap_or(config))
         },
@@ -186,7 +217,15 @@ proptest! {
     }
 
     #[test]
-    fn what_is_written_is_read_back(config in config()) {
+    fn what_is_written_is_read_back_as_the_same(config in config()) {
+        let yaml = config.to_yaml().unwrap();
+        let reading = read(&yaml);
+        prop_assert_eq!(reading.findings(), &[], "{}", yaml);
+        prop_assert_eq!(reading.config(), Some(&config), "{}", yaml);
+    }
+
+    #[test]
+    fn what_is_written_is_what_every_reader_reads(config in config()) {
         let yaml = config.to_yaml().unwrap();
         let read: Value = serde_saphyr::from_str(&yaml).unwrap();
         prop_assert!(no_empty_text(&read), "{}", yaml);
@@ -227,8 +266,11 @@ proptest! {
         let end = (start + length).min(yaml.len());
         yaml.splice(start..end, with.chars());
         let text: String = yaml.into_iter().collect();
-        if let Verdict::Reject(reason) = check(&text) {
-            prop_assert!(text.get(reason.span()).is_some(), "{:?} in {:?}", reason, text);
+        for finding in read(&text).findings() {
+            prop_assert!(text.get(finding.span()).is_some(), "{:?} in {:?}", finding, text);
+            if let Some(edit) = finding.edit() {
+                prop_assert!(text.get(edit.span()).is_some(), "{:?} in {:?}", finding, text);
+            }
         }
     }
 }

@@ -3,8 +3,8 @@
 use std::error::Error;
 
 use cloudflared_config::{
-    Access, AudienceTag, Config, CredentialsFile, HiddenRule, HostHeader, Hostname, LogLevel, OriginRequest,
-    OriginUrl, PathPattern, Rule, TeamName, TunnelId,
+    Access, AudienceTag, Config, CredentialsFile, HostHeader, Hostname, LogLevel, OriginRequest, OriginUrl,
+    PathPattern, Rule, TeamName, TunnelId,
 };
 
 fn tunnel() -> Result<Config, Box<dyn Error>> {
@@ -52,7 +52,7 @@ fn a_rule_behind_one_that_takes_everything_of_it_is_refused() -> Result<(), Box<
     let wildcard = Rule::for_host(Hostname::new("*.example.com")?, service.clone());
     let exact = Rule::for_host(Hostname::new("a.example.com")?, service);
     let config = tunnel()?.with_rule(wildcard.clone())?;
-    assert_eq!(config.with_rule(exact.clone()).err().map(HiddenRule::by), Some(0));
+    assert_eq!(config.with_rule(exact.clone()).err().map(|hidden| hidden.by().to_vec()), Some(vec![0]));
     assert!(tunnel()?.with_rule(exact)?.with_rule(wildcard).is_ok());
     Ok(())
 }

@@ -34,6 +34,8 @@ pub(crate) enum Command {
     Schema(SchemaArguments),
     /// Say what the gateway and the tunnel of a folder would do, from its files alone
     Simulate(SimulateArguments),
+    /// Check a configuration of cloudflared, or ask where a request goes
+    Ingress(IngressArguments),
 }
 
 #[derive(Debug, Args)]
@@ -240,6 +242,43 @@ pub(crate) enum SimulationFormat {
     Text,
     /// For programs: one JSON object
     Json,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct IngressArguments {
+    #[command(subcommand)]
+    pub(crate) command: IngressCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum IngressCommand {
+    /// Say what `cloudflared tunnel ingress validate` would, and what it leaves out
+    Validate(ValidateArguments),
+    /// Say which rule takes a request, and why those before it do not
+    Route(RouteArguments),
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Example: mcpgen ingress validate cloudflared/config.yml")]
+pub(crate) struct ValidateArguments {
+    /// The configuration file; `-` is standard input
+    pub(crate) file: PathBuf,
+    /// How problems are shown
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub(crate) message_format: MessageFormat,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Example: mcpgen ingress route stack.toml https://mcp.example.com/mcp")]
+pub(crate) struct RouteArguments {
+    /// A stack (`.toml`), or a configuration file of cloudflared; `-` is one on standard input
+    #[arg(value_name = "STACK-OR-FILE")]
+    pub(crate) file: PathBuf,
+    /// The address that is asked for, with its scheme
+    pub(crate) url: String,
+    /// How it is said
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(crate) format: SimulationFormat,
 }
 
 /// What every command takes that reads a stack.

@@ -26,6 +26,7 @@ fn main() -> ExitCode {
         Command::Explain(arguments) => commands::explain::run(&arguments),
         Command::Servers(arguments) => commands::servers::run(&arguments),
         Command::Schema(arguments) => commands::schema::run(&arguments),
+        Command::Ingress(arguments) => commands::ingress::run(&arguments),
         Command::Simulate(arguments) => commands::simulate::run(&arguments),
     };
     match result {

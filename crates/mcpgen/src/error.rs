@@ -1,8 +1,8 @@
-//! What can go wrong while rendering.
+//! What can go wrong besides the stack.
 
 use std::fmt;
 
-/// Rendering failed. None of its causes is in `stack.toml`: those are diagnostics.
+/// Something failed. None of its causes is in `stack.toml`: those are diagnostics.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Error {
     kind: ErrorKind,
@@ -21,6 +21,8 @@ pub enum ErrorKind {
     Machine,
     /// No random bytes could be had.
     Randomness,
+    /// What was asked for is no request, or cannot be matched.
+    Request,
 }
 
 impl Error {
@@ -30,6 +32,10 @@ impl Error {
 
     pub(crate) fn bug(error: impl fmt::Display) -> Self {
         Self::new(ErrorKind::Bug, format!("this is a bug in mcpgen: {error}"))
+    }
+
+    pub(crate) fn asked(error: impl fmt::Display) -> Self {
+        Self::new(ErrorKind::Request, error.to_string())
     }
 
     /// What sort of failure it is.

@@ -45,6 +45,7 @@ mod error;
 #[cfg(feature = "fs")]
 pub mod fs;
 mod gateway;
+pub mod ingress;
 mod registry;
 mod render;
 pub mod report;

@@ -1,4 +1,4 @@
-//! Development tasks of mcpgen: `cargo xtask bench`, `checkers`, `ci`, `engine` and `generate`.
+//! Development tasks of mcpgen: `cargo xtask bench`, `checkers`, `ci`, `engine`, `fuzz` and `generate`.
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a development tool talks to its terminal")]
 
@@ -6,6 +6,7 @@ mod bench;
 mod checkers;
 mod ci;
 mod engine;
+mod fuzz;
 mod generate;
 mod process;
 mod project;
@@ -22,6 +23,7 @@ Tasks:
   checkers [DIR]      install the judges of the tests into DIR (default: $MCPGEN_JUDGES, then .checkers)
   ci                  everything that continuous integration runs
   engine -- CMD…      run CMD beside a private Docker engine that leaves nothing behind (needs root)
+  fuzz SECONDS        damage configurations of cloudflared for that long, and read them
   generate [--check]  write the files that are made from the code, or name those that are stale
 ";
 
@@ -34,6 +36,7 @@ fn main() -> ExitCode {
         ["checkers", folder] if !folder.starts_with('-') => checkers::install(&PathBuf::from(folder)),
         ["ci"] => ci::run(),
         ["engine", "--", command @ ..] if !command.is_empty() => engine::run(command),
+        ["fuzz", seconds] => fuzz::run(seconds),
         ["generate"] => generate::run(false),
         ["generate", "--check"] => generate::run(true),
         _ => {

@@ -24,6 +24,9 @@ const SECRETS: &str = "/run/secrets/mcp_secret";
 const CONFIG: &str = "/run/mcpgen/config.yaml";
 const CATALOG: &str = "/root/.docker/mcp/catalogs/rg-mcp.yaml";
 const ROUTES: &str = "/etc/cloudflared/config.yml";
+
+/// Where the tunnel sees its credentials.
+const CREDENTIALS: &str = "/etc/cloudflared/credentials.json";
 const NASTY: &str = "p$a$$b${HOME}$(id) \"q\" 'r' #x \\n \\\\ `bt` é🔑 %41 =z; {{server.x}} !end";
 
 /// A test of one stack in one engine.
@@ -115,7 +118,24 @@ fn reference_from_start_to_stop(case: &Case, engine: &Engine, program: &Path) ->
     assert!(!seen.to_string().contains("from-the-shell"), "the shell wins over .env: {seen}");
     let repositories = format!("git:\n  paths:\n    - \"{}/src\"\n", stack.home().display());
     assert_eq!(text(&seen, CONFIG), repositories);
-    assert_eq!(stack.seen(TUNNEL, &[])?["user"], Value::from(65532));
+    // The tunnel sees its two files and no other of this machine, as its user, who cannot write them, and can do nothing else.
+    let seen = stack.seen(TUNNEL, &[ROUTES, CREDENTIALS])?;
+    assert_eq!(seen["user"], Value::from(65532));
+    assert_eq!(seen["capabilities"].as_str().map(|set| set.trim_start_matches('0')), Some(""), "{seen}");
+    assert!(seen["files"][ROUTES].is_object() && seen["files"][CREDENTIALS].is_object(), "{seen}");
+    let inspected = engine.json(&["inspect", &stack.container(TUNNEL)?])?;
+    let mounts = inspected[0]["Mounts"].as_array().cloned().unwrap_or_default();
+    let mut places: Vec<(&str, bool)> = mounts
+        .iter()
+        .filter_map(|mount| Some((mount["Destination"].as_str()?, mount["RW"].as_bool()?)))
+        .collect();
+    places.sort_unstable();
+    assert_eq!(places, [(ROUTES, false), (CREDENTIALS, false)]);
+    assert_eq!(inspected[0]["HostConfig"]["ReadonlyRootfs"], Value::from(true));
+    assert_eq!(
+        inspected[0]["Config"]["Healthcheck"]["Test"],
+        Value::from(vec!["CMD", "cloudflared", "tunnel", "--metrics", "127.0.0.1:20241", "ready"])
+    );
 
     let ended = stack.expect("status", 0)?;
     assert!(ended.printed.contains("http://127.0.0.1:3333/sse"), "{}", ended.printed);

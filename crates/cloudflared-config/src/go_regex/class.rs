@@ -8,37 +8,63 @@ const NAMES: [&str; 14] = [
     "upper", "word", "xdigit",
 ];
 
+/// A class.
+#[derive(Debug)]
+pub(super) struct Class<'a> {
+    pub(super) negated: bool,
+    pub(super) members: Vec<Member<'a>>,
+}
+
+/// A part of a class.
+#[derive(Debug)]
+pub(super) enum Member<'a> {
+    /// All characters from the first to the second.
+    Range(u32, u32),
+    /// `:alpha:` or `:^alpha:`.
+    Name(&'a str),
+    /// `\d`, `\pL`.
+    Escape(escape::Class<'a>),
+}
+
 /// Reads a class, `[a-z]`, from its opening bracket to its closing one.
-pub(super) fn read(cursor: &mut Cursor<'_>) -> Result<(), RegexError> {
+pub(super) fn read<'a>(cursor: &mut Cursor<'a>) -> Result<Class<'a>, RegexError> {
     let class = cursor.rest();
     cursor.bump();
-    cursor.take('^');
+    let negated = cursor.take('^');
+    let mut members = Vec::new();
     let mut first = true;
     // A closing bracket in the first place is a member.
     while first || cursor.peek() != Some(']') {
         first = false;
-        if name(cursor)? || escape::class(cursor)? {
+        if let Some(name) = name(cursor)? {
+            members.push(Member::Name(name));
+            continue;
+        }
+        if let Some(escape) = escape::class(cursor)? {
+            members.push(Member::Escape(escape));
             continue;
         }
         let range = cursor.rest();
         let low = member(cursor, class)?;
+        let mut high = low;
         if cursor.peek() == Some('-') && cursor.peek_second().is_some_and(|next| next != ']') {
             cursor.bump();
-            let high = member(cursor, class)?;
+            high = member(cursor, class)?;
             if high < low {
                 return Err(RegexError::new("invalid character class range", cursor.read_since(range)));
             }
         }
+        members.push(Member::Range(low, high));
     }
     cursor.bump();
-    Ok(())
+    Ok(Class { negated, members })
 }
 
-/// Reads a name such as `[:alpha:]`. Without a closing `:]` there is none.
-fn name(cursor: &mut Cursor<'_>) -> Result<bool, RegexError> {
+/// Reads a name such as `[:alpha:]`, and gives what stands between the colons. Without a closing `:]` there is none.
+fn name<'a>(cursor: &mut Cursor<'a>) -> Result<Option<&'a str>, RegexError> {
     let mut ahead = *cursor;
     if !ahead.take_text("[:") || !ahead.rest().contains(":]") {
-        return Ok(false);
+        return Ok(None);
     }
     let start = cursor.rest();
     let name = ahead.take_until(":]");
@@ -46,7 +72,7 @@ fn name(cursor: &mut Cursor<'_>) -> Result<bool, RegexError> {
         return Err(RegexError::new("invalid character class range", ahead.read_since(start)));
     }
     *cursor = ahead;
-    Ok(true)
+    Ok(Some(name))
 }
 
 fn member(cursor: &mut Cursor<'_>, class: &str) -> Result<u32, RegexError> {

@@ -5,24 +5,32 @@ use super::{RegexError, unicode};
 
 const INVALID: &str = "invalid escape sequence";
 
-/// Reads an escape that stands for a class: `\d`, `\pL`, `\p{Greek}`. Says whether there was one; if not, the cursor
-/// stays.
-pub(super) fn class(cursor: &mut Cursor<'_>) -> Result<bool, RegexError> {
+/// An escape that stands for a class.
+#[derive(Debug)]
+pub(super) enum Class<'a> {
+    /// The letter of `\d`, `\D`, `\s`, `\S`, `\w` or `\W`.
+    Perl(char),
+    /// `\pL`, `\p{Greek}`.
+    Unicode { name: &'a str, negated: bool },
+}
+
+/// Reads an escape that stands for a class. When there is none the cursor stays.
+pub(super) fn class<'a>(cursor: &mut Cursor<'a>) -> Result<Option<Class<'a>>, RegexError> {
     if cursor.peek() != Some('\\') {
-        return Ok(false);
+        return Ok(None);
     }
     match cursor.peek_second() {
-        Some('d' | 'D' | 's' | 'S' | 'w' | 'W') => {
+        Some(letter @ ('d' | 'D' | 's' | 'S' | 'w' | 'W')) => {
             cursor.bump();
             cursor.bump();
-            Ok(true)
+            Ok(Some(Class::Perl(letter)))
         }
-        Some('p' | 'P') => unicode_class(cursor).map(|()| true),
-        _ => Ok(false),
+        Some(letter @ ('p' | 'P')) => unicode_class(cursor, letter == 'P').map(Some),
+        _ => Ok(None),
     }
 }
 
-fn unicode_class(cursor: &mut Cursor<'_>) -> Result<(), RegexError> {
+fn unicode_class<'a>(cursor: &mut Cursor<'a>, negated: bool) -> Result<Class<'a>, RegexError> {
     let start = cursor.rest();
     let invalid = |excerpt: &str| RegexError::new("invalid character class range", excerpt);
     cursor.bump();
@@ -37,8 +45,12 @@ fn unicode_class(cursor: &mut Cursor<'_>) -> Result<(), RegexError> {
         cursor.bump();
         cursor.read_since(name)
     };
-    if unicode::is_known(name.strip_prefix('^').unwrap_or(name)) {
-        Ok(())
+    let (name, negated) = match name.strip_prefix('^') {
+        Some(name) => (name, !negated),
+        None => (name, negated),
+    };
+    if unicode::is_known(name) {
+        Ok(Class::Unicode { name, negated })
     } else {
         Err(invalid(cursor.read_since(start)))
     }

@@ -30,19 +30,25 @@ pub(super) fn open(parser: &mut Parser<'_>) -> Result<(), RegexError> {
 }
 
 fn flags<'a>(parser: &mut Parser<'a>, start: &'a str) -> Result<(), RegexError> {
+    let mut flags = parser.flags;
     let mut negated = false;
     let mut any_since_sign = false;
     while let Some(character) = parser.cursor.bump() {
         match character {
-            'i' | 'm' | 's' | 'U' => any_since_sign = true,
+            'i' | 'm' | 's' | 'U' => {
+                any_since_sign = true;
+                flags.set(character, !negated);
+            }
             '-' if !negated => {
                 negated = true;
                 any_since_sign = false;
             }
             ':' | ')' if !negated || any_since_sign => {
                 if character == ':' {
+                    // Closing the group brings the old flags back.
                     parser.open_group(false);
                 }
+                parser.flags = flags;
                 return Ok(());
             }
             _ => break,

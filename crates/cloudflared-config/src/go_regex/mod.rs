@@ -1,20 +1,21 @@
-//! Whether Go's `regexp.Compile` accepts a pattern.
+//! Go's regular expressions: whether `regexp.Compile` accepts a pattern, and the pattern in the syntax of Rust's `regex`.
 //!
 //! The rules are those of golang/go, `regexp/syntax/parse.go`, as of Go 1.26, which cloudflared 2026.8.2 is built with.
-//! Nothing is matched here, so flags and classes are only read; what is kept of the pattern is what the limits on
-//! repetition, size and depth need.
+//! What is kept of the pattern besides its translation is what the limits on repetition, size and depth need.
 
 mod class;
 mod cursor;
 mod escape;
 mod group;
 mod limits;
+mod rust;
 mod unicode;
 
 use std::fmt;
 
 use cursor::Cursor;
 use limits::{Branches, Piece};
+use rust::Flags;
 
 /// The highest count of a repetition, and the highest product of nested ones.
 const HIGHEST_REPETITION: u64 = 1000;
@@ -40,20 +41,55 @@ impl fmt::Display for RegexError {
 
 /// Checks that Go's `regexp.Compile` accepts `pattern`.
 pub(crate) fn check(pattern: &str) -> Result<(), RegexError> {
-    Parser { cursor: Cursor::new(pattern), pattern, open: Vec::new(), branches: Branches::default() }.run()
+    to_rust(pattern).map(|_| ())
+}
+
+/// A pattern in the syntax of Rust's `regex` that matches the texts in which Go finds `pattern`. It captures nothing.
+///
+/// The two differ in the version of Unicode alone: Go 1.26 has its version 15 and newer parts, `regex` a later one, so
+/// that `\pL` can differ on characters that were added in between.
+///
+/// # Errors
+///
+/// The problem when Go's `regexp.Compile` refuses `pattern`.
+pub(crate) fn to_rust(pattern: &str) -> Result<String, RegexError> {
+    Parser {
+        cursor: Cursor::new(pattern),
+        pattern,
+        open: Vec::new(),
+        branches: Branches::default(),
+        flags: Flags::default(),
+        rust: String::with_capacity(pattern.len()),
+        last_piece: (0, false),
+    }
+    .run()
 }
 
 /// The state while a pattern is read from left to right. It has no recursion: patterns nest as deep as they are long.
 struct Parser<'a> {
     cursor: Cursor<'a>,
     pattern: &'a str,
-    /// What was read before each group that is still open, and whether that group captures.
-    open: Vec<(Branches, bool)>,
+    open: Vec<Outer>,
     branches: Branches,
+    flags: Flags,
+    /// The pattern as Rust reads it.
+    rust: String,
+    /// Where its last piece begins, the one that a repetition takes, and whether it is repeated already.
+    last_piece: (usize, bool),
+}
+
+/// What was read before a group that is still open.
+struct Outer {
+    branches: Branches,
+    flags: Flags,
+    /// Whether the group captures.
+    captures: bool,
+    /// Where it begins in the translation.
+    begin: usize,
 }
 
 impl<'a> Parser<'a> {
-    fn run(mut self) -> Result<(), RegexError> {
+    fn run(mut self) -> Result<String, RegexError> {
         // Where the repetition that was just read starts, to refuse a second one on top of it.
         let mut last_repetition: Option<&'a str> = None;
         while let Some(character) = self.cursor.peek() {
@@ -64,15 +100,16 @@ impl<'a> Parser<'a> {
                 ')' => self.close_group()?,
                 '|' => {
                     self.cursor.bump();
+                    self.rust.push('|');
                     self.branches.next_branch();
                 }
                 '[' => {
-                    class::read(&mut self.cursor)?;
-                    self.branches.push(Piece::single());
+                    let class = class::read(&mut self.cursor)?;
+                    self.single(&rust::class(&class, self.flags));
                 }
                 '^' | '$' | '.' => {
                     self.cursor.bump();
-                    self.branches.push(Piece::single());
+                    self.single(rust::symbol(character, self.flags));
                 }
                 '*' | '+' | '?' => {
                     self.cursor.bump();
@@ -94,24 +131,46 @@ impl<'a> Parser<'a> {
         if !self.open.is_empty() {
             return Err(RegexError::new("missing closing )", self.pattern));
         }
-        self.branches.finish().check_size(self.pattern)
+        self.branches.finish().check_size(self.pattern)?;
+        Ok(self.rust)
     }
 
+    /// The next character stands for itself.
     fn literal(&mut self) {
-        self.cursor.bump();
+        if let Some(character) = self.cursor.bump() {
+            self.push_literal(u32::from(character));
+        }
+    }
+
+    fn push_literal(&mut self, character: u32) {
+        self.last_piece = (self.rust.len(), false);
+        self.rust.push_str(&rust::literal(character, self.flags));
         self.branches.push(Piece::literal());
     }
 
+    /// A class or an assertion.
+    fn single(&mut self, rust: &str) {
+        self.last_piece = (self.rust.len(), false);
+        self.rust.push_str(rust);
+        self.branches.push(Piece::single());
+    }
+
     fn open_group(&mut self, captures: bool) {
-        self.open.push((std::mem::take(&mut self.branches), captures));
+        let begin = self.rust.len();
+        self.rust.push_str("(?:");
+        let branches = std::mem::take(&mut self.branches);
+        self.open.push(Outer { branches, flags: self.flags, captures, begin });
     }
 
     fn close_group(&mut self) -> Result<(), RegexError> {
         self.cursor.bump();
-        let Some((outer, captures)) = self.open.pop() else {
+        let Some(Outer { branches, flags, captures, begin }) = self.open.pop() else {
             return Err(RegexError::new("unexpected )", self.pattern));
         };
-        let inner = std::mem::replace(&mut self.branches, outer).finish();
+        self.rust.push(')');
+        self.last_piece = (begin, false);
+        self.flags = flags;
+        let inner = std::mem::replace(&mut self.branches, branches).finish();
         let piece = if captures { inner.captured() } else { inner };
         piece.check_size(self.pattern)?;
         self.branches.push(piece);
@@ -120,23 +179,26 @@ impl<'a> Parser<'a> {
 
     fn escape(&mut self) -> Result<(), RegexError> {
         match self.cursor.peek_second() {
-            Some('A' | 'b' | 'B' | 'z') => {
+            Some(symbol @ ('A' | 'b' | 'B' | 'z')) => {
                 self.cursor.bump();
                 self.cursor.bump();
-                self.branches.push(Piece::single());
+                self.single(rust::symbol(symbol, self.flags));
             }
             Some('C') => return Err(RegexError::new("invalid escape sequence", r"\C")),
             Some('Q') => {
                 self.cursor.bump();
                 self.cursor.bump();
-                for _ in self.cursor.take_until(r"\E").chars() {
-                    self.branches.push(Piece::literal());
+                for character in self.cursor.take_until(r"\E").chars() {
+                    self.push_literal(u32::from(character));
                 }
             }
-            Some(_) if escape::class(&mut self.cursor)? => self.branches.push(Piece::single()),
             _ => {
-                escape::character(&mut self.cursor)?;
-                self.branches.push(Piece::literal());
+                if let Some(class) = escape::class(&mut self.cursor)? {
+                    self.single(&rust::class_alone(&class, self.flags));
+                } else {
+                    let character = escape::character(&mut self.cursor)?;
+                    self.push_literal(character);
+                }
             }
         }
         Ok(())
@@ -164,7 +226,16 @@ impl<'a> Parser<'a> {
         if repetition.multiplies() && piece.repetitions > HIGHEST_REPETITION {
             return Err(RegexError::new("invalid repeat count", operator));
         }
-        piece.check_size(self.pattern)
+        piece.check_size(self.pattern)?;
+        let (begin, repeated) = self.last_piece;
+        if repeated {
+            // Flags stand between the two: to Go they part them, here nothing would.
+            self.rust.insert_str(begin, "(?:");
+            self.rust.push(')');
+        }
+        self.last_piece = (begin, true);
+        self.rust.push_str(operator.strip_suffix('?').filter(|rest| !rest.is_empty()).unwrap_or(operator));
+        Ok(())
     }
 }
 

@@ -1,4 +1,4 @@
-use super::check;
+use super::{check, to_rust};
 
 #[test]
 fn what_rust_refuses_and_go_takes() {
@@ -131,4 +131,22 @@ fn size_and_depth_have_limits() {
     assert!(check(&format!("{}a{}", "(".repeat(1001), ")".repeat(1001))).is_err());
     assert!(check(&format!("(?:{}){{1000}}", "[ab].".repeat(4000))).is_err());
     assert_eq!(check(&"(".repeat(100_000)).unwrap_err().problem, "missing closing )");
+}
+
+#[test]
+fn a_translation_says_what_the_flags_mean() {
+    for (go, rust) in [
+        ("a", r"\x{61}"),
+        ("(?i)a(?-i)b", r"(?i:\x{61})\x{62}"),
+        ("(?s).(?-s:.)", r"(?s:.)(?:[^\n])"),
+        ("(?m)^(?:$)|a$", r"(?m:^)(?:(?m:$))|\x{61}(?m:$)"),
+        ("^a$", r"(?:\A)\x{61}(?:\z)"),
+        (r"\d[\w-a]", r"[0-9][0-9A-Za-z_\x{2D}-\x{2D}\x{61}-\x{61}]"),
+        (r"\Qa.\E*", r"\x{61}\x{2E}*"),
+        (r"\x{D800}", r"[^\x{0}-\x{10FFFF}]"),
+        ("a+?", r"\x{61}+"),
+        ("a{2}(?i)?", r"(?:\x{61}{2})?"),
+    ] {
+        assert_eq!(to_rust(go).as_deref(), Ok(rust), "{go}");
+    }
 }

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use mcpgen::Rendering;
 use mcpgen::client::{Connection, connections};
+use mcpgen::core::SITE;
 use mcpgen::core::diagnostic::{Report, Severity};
 use mcpgen::core::name::SecretName;
 use mcpgen::core::plan::{MachineValue, Plan, RouteTarget, TunnelMode};
@@ -235,8 +236,10 @@ fn to_do(
                     .collect();
                 names.sort();
                 names.dedup();
-                let once = "Once, so that the name leads to the tunnel:";
-                steps.push(format!("{once}\n       {}", names.join("\n       ")));
+                if !names.is_empty() {
+                    let once = "Once, so that the name leads to the tunnel:";
+                    steps.push(format!("{once}\n       {}", names.join("\n       ")));
+                }
                 steps.extend(credentials_step(plan, machine, stack_folder));
             }
             TunnelMode::Dashboard { token } => steps.push(format!(
@@ -244,6 +247,9 @@ fn to_do(
                 plan.gateways().next().map_or_else(|| "http://SERVICE:PORT".to_owned(), |(service, gateway)| format!("http://{}:{}", service.name, gateway.port))
             )),
         }
+        steps.push(format!(
+            "Once, in Cloudflare's dashboard: turn Bot Fight Mode and \"Block AI bots\" off for the name, or Claude and ChatGPT are kept out: {SITE}tunnel.html#let-clients-through"
+        ));
     }
     let start = out.join("scripts").join(if cfg!(windows) { "start.ps1" } else { "start.sh" });
     let other = if cfg!(windows) { "start.sh" } else { "start.ps1 on Windows" };
@@ -251,6 +257,12 @@ fn to_do(
     let _ = writeln!(text, "\nTo do");
     for (index, step) in steps.iter().enumerate() {
         let _ = writeln!(text, "  {}. {step}", index + 1);
+    }
+    if plan.connector().is_some() {
+        let _ = writeln!(
+            text,
+            "\nNote: Cloudflare cuts a stream on which nothing comes for about 100 seconds; clients connect again: {SITE}tunnel.html#silent-streams"
+        );
     }
 }
 

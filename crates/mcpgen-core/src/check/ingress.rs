@@ -1,5 +1,9 @@
 //! The tunnel: its mode, its connector, and where its routes lead.
 
+mod endpoint;
+
+use cloudflared_config::{Rule, Service};
+
 use super::{Check, service_path};
 use crate::diagnostic::{Code, Diagnostic, nearest, or_list};
 use crate::document::Part;
@@ -20,9 +24,13 @@ pub(super) fn check(check: &mut Check<'_>) {
         if route.path.is_some() && route.path_regex.is_some() {
             two_paths(check, &path);
         }
-        let hidden_by = ingress.routes.iter().take(index).position(|earlier| hides(earlier, route));
-        if let Some(first) = hidden_by {
-            taken(check, route, &path, &routes.index(first));
+        let earlier: Vec<Rule> = ingress.routes.iter().take(index).map(place_of).collect();
+        let hidden_by: Vec<Path> =
+            place_of(route).hiding(&earlier).into_iter().map(|first| routes.index(first)).collect();
+        if hidden_by.is_empty() && (route.path.is_none() || route.path_regex.is_none()) {
+            endpoint::check(check, &ingress.routes, index, &path);
+        } else if !hidden_by.is_empty() {
+            taken(check, route, &path, &hidden_by);
         }
     }
 }
@@ -270,23 +278,32 @@ fn reachable(check: &mut Check<'_>, service: &ServiceSpec, name: &ServiceName, p
     );
 }
 
-/// Whether every request that `later` takes is taken by `earlier`.
-fn hides(earlier: &RouteSpec, later: &RouteSpec) -> bool {
-    let host = earlier.hostname.get().covers(later.hostname.get());
-    let path = match (earlier.path_pattern(), later.path_pattern()) {
-        (None, _) => true,
-        (Some(_), None) => false,
-        (Some(earlier), Some(later)) => earlier.covers(later),
-    };
-    host && path
+/// The requests that a route takes, as a rule; what becomes of them does not matter.
+fn place_of(route: &RouteSpec) -> Rule {
+    let rule = Rule::for_host(route.hostname.get().clone(), Service::HelloWorld);
+    match route.path_pattern() {
+        Some(path) => rule.with_path(path.clone()),
+        None => rule,
+    }
 }
 
-fn taken(check: &mut Check<'_>, route: &RouteSpec, path: &Path, first: &Path) {
+fn taken(check: &mut Check<'_>, route: &RouteSpec, path: &Path, earlier: &[Path]) {
+    let who = match earlier {
+        [_] => "an earlier one takes them all",
+        _ => "earlier ones take them all",
+    };
     let diagnostic = Diagnostic::new(
         Code::RouteTaken,
-        format!("no request ever reaches this route of `{}`: an earlier one takes them all", route.hostname),
+        format!("no request ever reaches this route of `{}`: {who}", route.hostname),
     );
-    let diagnostic = check.labelled(diagnostic, &path.key("hostname"), Part::Value, "never reached");
-    let diagnostic = check.labelled(diagnostic, &first.key("hostname"), Part::Value, "takes them");
-    check.report(diagnostic.help("move this route before the other, or remove it"));
+    let mut diagnostic = check.labelled(diagnostic, &path.key("hostname"), Part::Value, "never reached");
+    for first in earlier {
+        let text = if earlier.len() == 1 { "takes them" } else { "takes some of them" };
+        diagnostic = check.labelled(diagnostic, &first.key("hostname"), Part::Value, text);
+    }
+    let help = match earlier {
+        [_] => "move this route before the other, or remove it",
+        _ => "move this route before the others, or remove it",
+    };
+    check.report(diagnostic.help(help));
 }

@@ -2,19 +2,23 @@
 
 use super::process::conflict;
 use super::{Check, service_path};
-use crate::model::{NetworkUseSpec, ServiceSpec};
+use crate::model::{ConnectorCount, NetworkUseSpec, ServiceSpec};
 
 pub(super) fn check(check: &mut Check<'_>) {
     for (name, service) in &check.spec.services {
-        let ServiceSpec::Container(container) = service else { continue };
-        let Some(replicas) =
-            container.replicas.map(std::num::NonZeroU16::get).filter(|replicas| *replicas > 1)
-        else {
+        let (count, ports) = match service {
+            ServiceSpec::Container(container) => (container.replicas, container.ports.as_slice()),
+            ServiceSpec::Cloudflared(tunnel) => (tunnel.replicas.map(ConnectorCount::get), [].as_slice()),
+            // Its sessions live in its memory, so there is no such key.
+            ServiceSpec::McpGateway(_) => (None, [].as_slice()),
+        };
+        let Some(replicas) = count.map(std::num::NonZeroU16::get).filter(|replicas| *replicas > 1) else {
             continue;
         };
+        let common = service.common();
         let path = service_path(name);
         let here = path.key("replicas");
-        if container.container_name.is_some() {
+        if common.container_name.is_some() {
             conflict(
                 check,
                 format!("{replicas} containers cannot have one name"),
@@ -22,7 +26,7 @@ pub(super) fn check(check: &mut Check<'_>) {
                 "remove `container-name`: Compose numbers them".to_owned(),
             );
         }
-        for (index, port) in container.ports.iter().enumerate() {
+        for (index, port) in ports.iter().enumerate() {
             if port.container.is_single() && port.host.count() >= replicas {
                 continue;
             }
@@ -37,9 +41,9 @@ pub(super) fn check(check: &mut Check<'_>) {
             );
         }
         for (network, place) in
-            container.networks.iter().flat_map(|networks| networks.places(&path.key("networks")))
+            common.networks.iter().flat_map(|networks| networks.places(&path.key("networks")))
         {
-            let network_use = container.networks.as_ref().and_then(|networks| networks.get(network));
+            let network_use = common.networks.and_then(|networks| networks.get(network));
             for (key, address) in network_use.into_iter().flat_map(NetworkUseSpec::addresses) {
                 conflict(
                     check,

@@ -149,6 +149,12 @@ catalogue! {
     RouteUnreachable "route-unreachable" Error "The tunnel cannot reach the service of a route.";
     RouteUnprotected "route-unprotected" Error "A route leads to a gateway that lets everyone in.";
 
+    // A configuration file of cloudflared's own.
+    CloudflaredRejects "cloudflared-rejects" Error "cloudflared refuses the configuration file.";
+    CloudflaredEnds "cloudflared-ends" Error "cloudflared accepts the configuration file, and ends when it is run.";
+    CloudflaredIgnores "cloudflared-ignores" Warning "cloudflared ignores a key of the configuration file, and warns.";
+    CloudflaredDoubt "cloudflared-doubt" Advice "cloudflared accepts what hardly does what it says.";
+
     // The lints themselves.
     LintUnknown "lint-unknown" Warning "`[lints]` names a code that there is not.";
     LintFixed "lint-fixed" Error "`[lints]` names an error: what cannot work cannot be allowed.";

@@ -70,6 +70,11 @@ impl Problem {
                     let help = format!("this is a key of Compose: write it in `[{at}.compose]`");
                     return diagnostic.labelled(span, "not here").help(help);
                 }
+                // Only a gateway has catalogs.
+                if key == "replicas" && known.contains(&"catalogs") {
+                    let help = "remove it: a gateway keeps its clients' sessions in memory, and a second one would not know them";
+                    return diagnostic.labelled(span, "there is one of a gateway").help(help);
+                }
                 if !suggests {
                     return diagnostic.labelled(span, "unknown key").help("remove it");
                 }

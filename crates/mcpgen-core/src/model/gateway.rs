@@ -76,6 +76,17 @@ pub enum Transport {
     Sse,
 }
 
+impl Transport {
+    /// The path at which clients find a gateway that speaks it (docker/mcp-gateway, `pkg/gateway/transport.go`).
+    #[must_use]
+    pub fn endpoint(self) -> &'static str {
+        match self {
+            Self::Streaming => "/mcp",
+            Self::Sse => "/sse",
+        }
+    }
+}
+
 /// The catalog that a gateway looks servers up in, besides the stack's own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

@@ -134,7 +134,9 @@ fn one_or_more<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Audienc
 
 /// Declares a text whose rule the crate `cloudflared-config` knows.
 macro_rules! of_cloudflared {
-    ($(#[$meta:meta])* $name:ident($inner:ty), parse: $parse:expr, help: $help:literal, pattern: $pattern:expr, example: $example:literal) => {
+    (@help $text:ident, $help:literal) => { concat!("write ", $help) };
+    (@help $text:ident, $help:literal, $meant:expr) => { $meant($text) };
+    ($(#[$meta:meta])* $name:ident($inner:ty), parse: $parse:expr, help: $help:literal, $(meant: $meant:expr,)? pattern: $pattern:expr, example: $example:literal) => {
         $(#[$meta])*
         #[derive(Debug, Clone, PartialEq, Eq)]
         pub struct $name($inner);
@@ -152,7 +154,9 @@ macro_rules! of_cloudflared {
 
             fn from_str(text: &str) -> Result<Self, InvalidValue> {
                 let parse: fn(&str) -> Result<$inner, cloudflared_config::InvalidValue> = $parse;
-                parse(text).map(Self).map_err(|error| InvalidValue::new(error.to_string(), concat!("write ", $help)))
+                parse(text).map(Self).map_err(|error| {
+                    InvalidValue::new(error.to_string(), of_cloudflared!(@help text, $help $(, $meant)?))
+                })
             }
         }
 
@@ -166,10 +170,18 @@ macro_rules! of_cloudflared {
     };
 }
 
+/// What to write instead of a text that is no host name.
+fn host_name_meant(text: &str) -> String {
+    match cloudflared_config::Hostname::suggestion(text) {
+        Some(meant) => format!("write `{meant}`"),
+        None => "write a host name in small letters, such as `mcp.example.com` or `*.example.com`".to_owned(),
+    }
+}
+
 of_cloudflared! {
     /// A public host name, in small letters and ASCII, or a wildcard of its subdomains.
     Hostname(cloudflared_config::Hostname), parse: str::parse,
-    help: "a host name in small letters, such as `mcp.example.com` or `*.example.com`",
+    help: "a host name in small letters, such as `mcp.example.com` or `*.example.com`", meant: host_name_meant,
     pattern: "^(\\*\\.)?([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+([a-z][a-z0-9-]{0,61}[a-z0-9]|[0-9][0-9-]*[a-z-][a-z0-9-]*[a-z0-9]|[0-9][0-9-]*[a-z]|[0-9]+-[0-9-]*[0-9])$", example: "mcp.example.com"
 }
 

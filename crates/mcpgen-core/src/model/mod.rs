@@ -87,7 +87,7 @@ pub use storage_size::StorageSize;
 pub use subnet::Subnet;
 pub use text::{DefaultText, TextSpec};
 pub use tmpfs::TmpfsSpec;
-pub use tunnel::{GracePeriod, LogLevel, SocketAddrText, TunnelProtocol, TunnelSpec};
+pub use tunnel::{ConnectorCount, GracePeriod, LogLevel, SocketAddrText, TunnelProtocol, TunnelSpec};
 pub use ulimit::{Ulimit, UlimitsSpec};
 pub use user::{ContainerGroup, ContainerUser};
 pub use volume::{VolumeSource, VolumeSpec};

@@ -2,9 +2,11 @@
 
 use std::fmt;
 use std::net::SocketAddr;
+use std::num::NonZeroU16;
 use std::str::FromStr;
 
 use serde::Deserialize;
+use serde::de::{self, Deserializer, Visitor};
 
 use super::Duration;
 use super::service::service_kind;
@@ -27,6 +29,65 @@ service_kind! {
         /// How long the connector lets open requests finish when it is stopped, at most 3 minutes. Default: `15s`. The
         /// container gets 5 seconds more.
         pub grace_period: Option<GracePeriod>,
+        /// How many connectors there are, 1 to 25; Cloudflare sends each request to any of them. Default: 1.
+        pub replicas: Option<ConnectorCount>,
+    }
+}
+
+/// How many connectors a tunnel has. Each holds four connections, and a tunnel has at most a hundred
+/// (Cloudflare's documentation, Tunnel availability).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ConnectorCount(NonZeroU16);
+
+impl ConnectorCount {
+    const MOST: u16 = 25;
+
+    /// The number.
+    #[must_use]
+    pub const fn get(self) -> NonZeroU16 {
+        self.0
+    }
+}
+
+impl Default for ConnectorCount {
+    fn default() -> Self {
+        Self(NonZeroU16::MIN)
+    }
+}
+
+impl<'de> Deserialize<'de> for ConnectorCount {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct CountVisitor;
+
+        impl Visitor<'_> for CountVisitor {
+            type Value = ConnectorCount;
+
+            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str("a whole number from 1 to 25")
+            }
+
+            fn visit_i64<E: de::Error>(self, number: i64) -> Result<ConnectorCount, E> {
+                let count = u16::try_from(number).ok().filter(|count| *count <= ConnectorCount::MOST);
+                count.and_then(NonZeroU16::new).map(ConnectorCount).ok_or_else(|| {
+                    E::custom(format!(
+                        "a tunnel has 1 to 25 connectors, not {number}\nwrite a number from 1 to 25"
+                    ))
+                })
+            }
+        }
+
+        deserializer.deserialize_i64(CountVisitor)
+    }
+}
+
+#[cfg(feature = "schema")]
+impl schemars::JsonSchema for ConnectorCount {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "ConnectorCount".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({ "description": "How many connectors.", "type": "integer", "minimum": 1, "maximum": 25 })
     }
 }
 

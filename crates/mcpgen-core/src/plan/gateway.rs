@@ -50,10 +50,7 @@ impl Gateway {
     /// The path at which clients find it (docker/mcp-gateway, pkg/gateway/transport.go).
     #[must_use]
     pub fn endpoint(&self) -> &'static str {
-        match self.transport {
-            Transport::Streaming => "/mcp",
-            Transport::Sse => "/sse",
-        }
+        self.transport.endpoint()
     }
 
     pub(super) fn texts(&self) -> Vec<&Text> {

@@ -1,6 +1,7 @@
 //! The tunnel's connector and its routes.
 
 use std::net::SocketAddr;
+use std::num::NonZeroU16;
 
 use super::{HostLocation, Text};
 use crate::model::{
@@ -23,6 +24,8 @@ pub struct Connector {
     pub metrics: SocketAddr,
     /// How long it lets open requests finish.
     pub grace_period: GracePeriod,
+    /// How many of it there are.
+    pub replicas: NonZeroU16,
     /// Who keeps its routes.
     pub mode: TunnelMode,
 }

@@ -41,6 +41,13 @@ impl Emitter for CloudflaredEmitter {
 
 /// The text of the file; `None` for a tunnel whose routes Cloudflare's dashboard keeps.
 pub(crate) fn configuration(connector: &Connector) -> Result<Option<String>, Error> {
+    let Some(config) = config_of(connector)? else { return Ok(None) };
+    let yaml = config.to_yaml().map_err(Error::bug)?;
+    Ok(Some(format!("{}{yaml}", super::compose::HEADER)))
+}
+
+/// What the file says.
+pub(crate) fn config_of(connector: &Connector) -> Result<Option<Config>, Error> {
     let TunnelMode::Local { tunnel, routes, .. } = &connector.mode else { return Ok(None) };
     let credentials = CredentialsFile::new(CREDENTIALS_TARGET).map_err(Error::bug)?;
     let grace = Duration::from_micros(connector.grace_period.get().as_microseconds());
@@ -63,6 +70,5 @@ pub(crate) fn configuration(connector: &Connector) -> Result<Option<String>, Err
     for route in routes {
         config = config.with_rule(route.rule.clone()).map_err(Error::bug)?;
     }
-    let yaml = config.to_yaml().map_err(Error::bug)?;
-    Ok(Some(format!("{}{yaml}", super::compose::HEADER)))
+    Ok(Some(config))
 }

@@ -1,6 +1,6 @@
 //! From a plan to files: one emitter a target.
 
-mod cloudflared;
+pub(crate) mod cloudflared;
 mod compose;
 mod config;
 mod dotenv;

@@ -47,6 +47,7 @@ pub(super) fn resolve_connector(spec: &StackSpec, connector: &TunnelSpec) -> Res
         log_level: connector.log_level.unwrap_or(LogLevel::Info),
         metrics: connector.metrics.map_or(METRICS, SocketAddrText::get),
         grace_period: connector.grace_period.unwrap_or_default(),
+        replicas: connector.replicas.unwrap_or_default().get(),
         mode: resolve_mode(spec, ingress)?,
     })
 }

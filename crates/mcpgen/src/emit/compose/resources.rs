@@ -1,14 +1,18 @@
 //! What of the machine a service may use, and how often it runs, as the Compose file says it.
 
 use mcpgen_core::model::{GpuChoice, GpuSpec, LimitsSpec};
-use mcpgen_core::plan::Service;
+use mcpgen_core::plan::{Role, Service};
 
 use super::file::{DeployFile, DeviceCount, DeviceFile, LimitsFile, ReservationsFile, ResourcesFile};
 
 /// `deploy`; `None` when nothing of it is said.
 pub(super) fn deploy(service: &Service) -> Option<DeployFile> {
     let process = service.container().map(|container| &container.process);
-    let replicas = process.map_or(1, |process| process.replicas.get());
+    let replicas = match &service.role {
+        Role::Container(container) => container.process.replicas.get(),
+        Role::Tunnel(connector) => connector.replicas.get(),
+        Role::Gateway(_) => 1,
+    };
     // Asked for in the form that is older than `gpus`, and means the same (docker/compose, pkg/compose/convert.go).
     let devices: Vec<DeviceFile> = process.iter().flat_map(|process| &process.gpus).map(device).collect();
     let memory = service.reservations.memory.map(|memory| memory.to_string());

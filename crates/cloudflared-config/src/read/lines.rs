@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use granit_parser::StructureStyle;
 
-use super::Reason;
+use super::Finding;
 
 /// `text` with a line feed, and spaces before it so that no byte moves, for each of the characters that end a line in
 /// YAML 1.1 alone.
@@ -18,7 +18,7 @@ pub(super) fn with_line_feeds(text: &str) -> Cow<'_, str> {
 }
 
 /// go-yaml refuses most control characters, wherever they stand (go-yaml/yaml, `readerc.go`).
-pub(super) fn check_characters(text: &str, end: usize) -> Result<(), Reason> {
+pub(super) fn check_characters(text: &str, end: usize) -> Result<(), Finding> {
     let refused = |character: char| {
         !matches!(
             character,
@@ -27,7 +27,7 @@ pub(super) fn check_characters(text: &str, end: usize) -> Result<(), Reason> {
     };
     match text.char_indices().find(|&(index, character)| index < end && refused(character)) {
         None => Ok(()),
-        Some((index, character)) => Err(Reason::new(
+        Some((index, character)) => Err(Finding::reject(
             format!("`{}` cannot stand in YAML", character.escape_unicode()),
             index..index + character.len_utf8(),
         )),
@@ -69,7 +69,7 @@ impl Lines {
 
     /// go-yaml refuses a tab where a key could begin: at the start of a line, and behind `-` and `?` (go-yaml/yaml,
     /// `scannerc.go`).
-    pub(super) fn check_tabs(&self, text: &str, end: usize) -> Result<(), Reason> {
+    pub(super) fn check_tabs(&self, text: &str, end: usize) -> Result<(), Finding> {
         let mut start = 0;
         for line in text.split_inclusive(['\n', '\r']) {
             if start >= end {
@@ -84,7 +84,7 @@ impl Lines {
             // An empty line may still belong to the scalar before it.
             let is_empty = !before.is_empty() && rest.trim().is_empty();
             if rest.starts_with('\t') && is_indentation && !is_empty && !self.is_quiet(tab) {
-                return Err(Reason::new("a tab cannot stand here; indent with spaces", tab..tab + 1));
+                return Err(Finding::reject("a tab cannot stand here; indent with spaces", tab..tab + 1));
             }
         }
         Ok(())

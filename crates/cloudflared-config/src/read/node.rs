@@ -6,7 +6,7 @@ use std::rc::{Rc, Weak};
 
 use granit_parser::{Event, Parser, ScalarStyle, Span, Tag, YamlVersion};
 
-use super::Reason;
+use super::Finding;
 use super::lines::{self, Lines};
 
 /// The deepest that a document may nest.
@@ -63,7 +63,7 @@ impl Node {
 }
 
 /// The first document of `text`; what follows it is not looked at. `None` when there is none.
-pub(super) fn read(text: &str) -> Result<Option<Rc<Node>>, Reason> {
+pub(super) fn read(text: &str) -> Result<Option<Rc<Node>>, Finding> {
     let mut builder = Builder { text, ..Builder::default() };
     let mut lines = Lines::default();
     let yaml_1_2 = lines::with_line_feeds(text);
@@ -73,8 +73,8 @@ pub(super) fn read(text: &str) -> Result<Option<Rc<Node>>, Reason> {
             None => break,
             Some(Ok(next)) => next,
             Some(Err(error)) => {
-                let start = error.marker().byte_offset().unwrap_or_default().min(text.len());
-                return Err(Reason::new(format!("the YAML is broken: {}", error.info()), start..start));
+                let start = boundary(text, error.marker().byte_offset().unwrap_or_default());
+                return Err(Finding::reject(format!("the YAML is broken: {}", error.info()), start..start));
             }
         };
         let span = span_of(span, text);
@@ -114,15 +114,22 @@ pub(super) fn read(text: &str) -> Result<Option<Rc<Node>>, Reason> {
     Ok(builder.document)
 }
 
+/// The bytes of `text` that `span` is of. The parser sees a line feed in the middle of some characters.
 fn span_of(span: Span, text: &str) -> Range<usize> {
-    span.byte_range().unwrap_or(0..text.len())
+    let range = span.byte_range().unwrap_or(0..text.len());
+    boundary(text, range.start)..boundary(text, range.end)
+}
+
+/// The start of the character of `text` that the byte at `index` is of.
+fn boundary(text: &str, index: usize) -> usize {
+    (0..=index.min(text.len())).rev().find(|index| text.is_char_boundary(*index)).unwrap_or_default()
 }
 
 /// go-yaml reads YAML 1.1 and refuses a document that says it is anything else.
-fn check_version(version: Option<YamlVersion>, span: &Range<usize>) -> Result<(), Reason> {
+fn check_version(version: Option<YamlVersion>, span: &Range<usize>) -> Result<(), Finding> {
     match version {
         Some(version) if (version.major, version.minor) != (1, 1) => {
-            Err(Reason::new("only version 1.1 of YAML is known", span.clone()))
+            Err(Finding::reject("only version 1.1 of YAML is known", span.clone()))
         }
         _ => Ok(()),
     }
@@ -155,15 +162,15 @@ struct Open {
 }
 
 impl Builder<'_> {
-    fn open(&mut self, mapping: bool, anchor: usize, span: Range<usize>) -> Result<(), Reason> {
+    fn open(&mut self, mapping: bool, anchor: usize, span: Range<usize>) -> Result<(), Finding> {
         if self.open.len() >= DEEPEST {
-            return Err(Reason::new("the document nests too deeply", span));
+            return Err(Finding::reject("the document nests too deeply", span));
         }
         self.open.push(Open { mapping, anchor, start: span.start, children: Vec::new() });
         Ok(())
     }
 
-    fn close(&mut self, end: &Range<usize>, in_block: bool) -> Result<(), Reason> {
+    fn close(&mut self, end: &Range<usize>, in_block: bool) -> Result<(), Finding> {
         let Some(Open { mapping, anchor, start, children }) = self.open.pop() else { return Ok(()) };
         let end = children.last().map_or(end.end, |last| last.span.end.max(end.start));
         let kind = if mapping {
@@ -171,7 +178,7 @@ impl Builder<'_> {
             let mut children = children.into_iter();
             while let (Some(key), Some(value)) = (children.next(), children.next()) {
                 if in_block && self.is_missing(&key) {
-                    return Err(Reason::new("a key is missing before the colon", key.span.clone()));
+                    return Err(Finding::reject("a key is missing before the colon", key.span.clone()));
                 }
                 pairs.push((key, value));
             }

@@ -4,53 +4,60 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 
 /// The parts of an address that cloudflared looks at.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Address {
-    pub(super) has_scheme: bool,
-    pub(super) has_host: bool,
-    pub(super) has_path: bool,
+pub(crate) struct Address {
+    /// In lower case, without the colon; empty when there is none.
+    pub(crate) scheme: String,
+    /// Without a port and without the brackets of an IPv6 address; empty when there is none.
+    pub(crate) host: String,
+    /// With its escapes decoded, which can leave bytes that are no UTF-8.
+    pub(crate) path: Vec<u8>,
 }
 
 /// Reads an address by the rules of golang/go, `net/url/url.go`, as of Go 1.26.
-pub(super) fn parse(text: &str) -> Result<Address, String> {
+///
+/// # Errors
+///
+/// What is wrong with it, as a phrase about "it".
+pub(crate) fn parse(text: &str) -> Result<Address, String> {
     let (text, fragment) = text.split_once('#').unwrap_or((text, ""));
     if text.bytes().any(|byte| byte < b' ' || byte == 0x7f) {
         return Err("it holds a control character".into());
     }
     let address = if text == "*" {
-        Address { has_scheme: false, has_host: false, has_path: true }
+        Address { scheme: String::new(), host: String::new(), path: b"*".to_vec() }
     } else {
         parse_without_fragment(text)?
     };
-    check_escapes(fragment)?;
+    unescape(fragment)?;
     Ok(address)
 }
 
 fn parse_without_fragment(text: &str) -> Result<Address, String> {
     let (scheme, rest) = split_scheme(text)?;
-    let has_scheme = !scheme.is_empty();
+    let scheme = scheme.to_ascii_lowercase();
     let rest = rest.split_once('?').map_or(rest, |(rest, _)| rest);
     if !rest.starts_with('/') {
-        if has_scheme {
-            return Ok(Address { has_scheme, has_host: false, has_path: false });
+        if !scheme.is_empty() {
+            return Ok(Address { scheme, host: String::new(), path: Vec::new() });
         }
         let segment = rest.split_once('/').map_or(rest, |(segment, _)| segment);
         if segment.contains(':') {
             return Err("its scheme is missing".into());
         }
     }
-    let authority = if has_scheme || !rest.starts_with("///") { rest.strip_prefix("//") } else { None };
-    let (has_host, path) = match authority {
-        None => (false, rest),
+    let authority =
+        if !scheme.is_empty() || !rest.starts_with("///") { rest.strip_prefix("//") } else { None };
+    let (host, path) = match authority {
+        None => (String::new(), rest),
         Some(authority) => {
             let (authority, path) = authority
                 .find('/')
                 .and_then(|slash| authority.split_at_checked(slash))
                 .unwrap_or((authority, ""));
-            (parse_authority(scheme, authority)?, path)
+            (parse_authority(&scheme, authority)?, path)
         }
     };
-    check_escapes(path)?;
-    Ok(Address { has_scheme, has_host, has_path: !path.is_empty() })
+    Ok(Address { scheme, host, path: unescape(path)? })
 }
 
 fn split_scheme(text: &str) -> Result<(&str, &str), String> {
@@ -66,19 +73,19 @@ fn split_scheme(text: &str) -> Result<(&str, &str), String> {
     Ok(("", text))
 }
 
-/// Gives whether there is a host.
-fn parse_authority(scheme: &str, authority: &str) -> Result<bool, String> {
+/// Gives the host without its port.
+fn parse_authority(scheme: &str, authority: &str) -> Result<String, String> {
     let Some((user, host)) = authority.rsplit_once('@') else { return parse_host(scheme, authority) };
-    let has_host = parse_host(scheme, host)?;
+    let host = parse_host(scheme, host)?;
     let fits = |byte: u8| byte.is_ascii_alphanumeric() || b"-._:~!$&'()*+,;=%@".contains(&byte);
     if !user.bytes().all(fits) {
         return Err("its user name is none".into());
     }
-    check_escapes(user)?;
-    Ok(has_host)
+    unescape(user)?;
+    Ok(host)
 }
 
-fn parse_host(scheme: &str, host: &str) -> Result<bool, String> {
+fn parse_host(scheme: &str, host: &str) -> Result<String, String> {
     if let Some((before, literal)) = host.rsplit_once('[') {
         if !before.is_empty() {
             return Err("its IP address is none".into());
@@ -96,15 +103,27 @@ fn parse_host(scheme: &str, host: &str) -> Result<bool, String> {
         if address.parse::<Ipv6Addr>().is_err() || zone.is_some_and(str::is_empty) {
             return Err("its IP address is none".into());
         }
-        return Ok(true);
+        return Ok(text_of(unescape(literal)?));
     }
     // Only for `http` and `https` a second colon is an error.
-    let strict = scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https");
+    let strict = matches!(scheme, "http" | "https");
     let colon = if strict { host.find(':') } else { host.rfind(':') };
     let (name, port) = colon.and_then(|colon| host.split_at_checked(colon)).unwrap_or((host, ""));
     check_port(port)?;
     check_host_characters(name, false)?;
-    Ok(!name.is_empty())
+    Ok(text_of(unescape(name)?))
+}
+
+/// `bytes` as a text. Each byte that is no UTF-8 becomes the character that Go's strings are read with there, `U+FFFD`.
+pub(crate) fn text_of(bytes: Vec<u8>) -> String {
+    String::from_utf8(bytes).unwrap_or_else(|error| {
+        let mut text = String::new();
+        for chunk in error.as_bytes().utf8_chunks() {
+            text.push_str(chunk.valid());
+            text.extend(chunk.invalid().iter().map(|_| char::REPLACEMENT_CHARACTER));
+        }
+        text
+    })
 }
 
 fn check_port(port: &str) -> Result<(), String> {
@@ -142,14 +161,21 @@ fn fits_host(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"-_.~!$&'()*+,;=:[]<>\"".contains(&byte)
 }
 
-fn check_escapes(text: &str) -> Result<(), String> {
+/// The bytes of `text`, its escapes decoded.
+fn unescape(text: &str) -> Result<Vec<u8>, String> {
+    let mut decoded = Vec::with_capacity(text.len());
     let mut bytes = text.bytes();
     while let Some(byte) = bytes.next() {
-        if byte == b'%' && (hexadecimal(bytes.next()).is_none() || hexadecimal(bytes.next()).is_none()) {
-            return Err("an escape in it is broken".into());
+        if byte != b'%' {
+            decoded.push(byte);
+            continue;
+        }
+        match (hexadecimal(bytes.next()), hexadecimal(bytes.next())) {
+            (Some(high), Some(low)) => decoded.push(high * 16 + low),
+            _ => return Err("an escape in it is broken".into()),
         }
     }
-    Ok(())
+    Ok(decoded)
 }
 
 fn hexadecimal(byte: Option<u8>) -> Option<u8> {
@@ -161,21 +187,23 @@ fn hexadecimal(byte: Option<u8>) -> Option<u8> {
     }
 }
 
-/// Whether Go's `net.SplitHostPort` finds a port in `text`: behind the only colon, or behind brackets. What the port is
-/// does not matter.
-pub(super) fn has_port(text: &str) -> bool {
-    let Some((host, port)) = text.rsplit_once(':') else { return false };
+/// The host and the port that Go's `net.SplitHostPort` finds in `text`: the port stands behind the only colon, or behind
+/// brackets, and may be empty or no number.
+pub(crate) fn split_host_port(text: &str) -> Option<(&str, &str)> {
+    let (host, port) = text.rsplit_once(':')?;
     if port.contains(['[', ']']) {
-        return false;
+        return None;
     }
-    match host.strip_prefix('[') {
-        Some(inside) => inside.strip_suffix(']').is_some_and(|address| !address.contains(['[', ']'])),
-        None => !host.contains([':', '[', ']']),
-    }
+    let host = match host.strip_prefix('[') {
+        Some(inside) => inside.strip_suffix(']').filter(|address| !address.contains(['[', ']']))?,
+        None if host.contains([':', '[', ']']) => return None,
+        None => host,
+    };
+    Some((host, port))
 }
 
 /// Whether Go's `net.ParseCIDR` reads `text`: an IP address and the number of its leading bits, `10.0.0.0/8`.
-pub(super) fn is_range(text: &str) -> bool {
+pub(crate) fn is_range(text: &str) -> bool {
     let Some((address, length)) = text.split_once('/') else { return false };
     let longest = if address.parse::<Ipv4Addr>().is_ok() {
         32
@@ -195,10 +223,10 @@ mod tests {
     #[test]
     fn a_port_is_found_where_go_finds_one() {
         for text in ["a:443", "a:", "*:80", "https://a.example.com", "[::1]:80", ":80", ":"] {
-            assert!(has_port(text), "{text}");
+            assert!(split_host_port(text).is_some(), "{text}");
         }
         for text in ["", "a", "::1", "[::1]", "a:b:c", "[::1]x:80", "[a]b]:80"] {
-            assert!(!has_port(text), "{text}");
+            assert!(split_host_port(text).is_none(), "{text}");
         }
     }
 
@@ -233,6 +261,15 @@ mod tests {
         ] {
             assert!(parse(text).is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn the_parts_are_those_that_go_gives() {
+        let address = parse("HTTPS://user@A.example.com:443/a%2Fb/%C3%A9%FF?x=/y#z").unwrap();
+        assert_eq!((address.scheme.as_str(), address.host.as_str()), ("https", "A.example.com"));
+        assert_eq!(text_of(address.path), "/a/b/é\u{fffd}");
+        assert_eq!(parse("http://[fe80::1%25en0]:80").unwrap().host, "fe80::1%en0");
+        assert_eq!(text_of(b"a\xe2\x82b".to_vec()), "a\u{fffd}\u{fffd}b");
     }
 
     #[test]
