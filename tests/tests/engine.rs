@@ -3,6 +3,9 @@
 
 #![expect(clippy::indexing_slicing, clippy::unwrap_used, reason = "a test fails by a panic")]
 
+#[path = "engine/gateway.rs"]
+mod gateway;
+
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -27,9 +30,12 @@ type Scenario = fn(&Case, &Engine, &Path) -> Result<(), String>;
 
 const REFERENCE: &str = "examples/reference";
 const QUICKSTART: &str = "examples/quickstart";
+const GATEWAY_IN_FULL: &str = "tests/cases/ok/gateway-in-full";
 const CONTAINERS: &str = "tests/cases/ok/container-lifecycle";
 
-const SCENARIOS: [(&str, &str, Scenario); 8] = [
+const SCENARIOS: [(&str, &str, Scenario); 10] = [
+    (GATEWAY_IN_FULL, "hands everything on, and nothing else", gateway::hands_on),
+    (GATEWAY_IN_FULL, "mounts nothing that it is not told to", gateway::mounts_nothing_else),
     (REFERENCE, "starts, delivers its secrets and stops", reference_from_start_to_stop),
     (REFERENCE, "recreates what a change concerns, and nothing else", reference_changes),
     (REFERENCE, "starts without its tunnel, and leaves no server behind", reference_not_connected),

@@ -9,6 +9,7 @@
 //! | `server` | an MCP server that the gateway starts |
 //! | `container` | any other container: it answers on a port; `container touch FILE` ends after it wrote FILE |
 //! | `dump FILE…` | a witness, by `docker exec`: prints user, environment and files as the container sees them |
+//! | `reach ADDRESS…` | a witness, by `docker exec`: prints which of the addresses a connection can be made to |
 //!
 //! What must be possible to choose is read from the image's environment: see each module.
 
@@ -18,8 +19,11 @@ mod cloudflared;
 mod container;
 mod docker;
 mod dump;
+mod entry;
+mod files;
 mod gateway;
 mod http;
+mod reach;
 mod server;
 mod wget;
 
@@ -41,6 +45,7 @@ fn main() -> ExitCode {
         "server" => server::run(),
         "container" => container::run(&arguments),
         "dump" => dump::run(&arguments),
+        "reach" => Ok(reach::run(&arguments)),
         _ => Err(format!("nothing here is called {role:?}")),
     };
     match outcome {
