@@ -8,7 +8,7 @@ use super::Check;
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::document::Part;
 use crate::model::{Condition, Port, ServiceSpec};
-use crate::name::{NetworkName, ServerName, ServiceName};
+use crate::name::{NetworkAlias, NetworkName, ServerName, ServiceName};
 use crate::plan::{
     ConfigValue, Container, Gateway, GatewayAuth, HostLocation, Image, MountSource, OwnServer, OwnServerKind,
     Plan, Role, RouteTarget, Service, Text, TextPart, TunnelMode, find_definition, resolve,
@@ -97,7 +97,9 @@ fn unintended<'p>(
         }
         Role::Container(container) => {
             // A gateway that waits for a container says that its servers need it.
-            if service.depends_on.contains_key(&other.name) || is_named(gateway, other.name.as_str()) {
+            if service.depends_on.contains_key(&other.name)
+                || called(other).any(|name| is_named(gateway, name))
+            {
                 return None;
             }
             let database = database(container);
@@ -114,6 +116,12 @@ fn unintended<'p>(
             }
         }
     }
+}
+
+/// The names by which the other containers find a service.
+fn called(service: &Service) -> impl Iterator<Item = &str> {
+    let aliases = service.networks.iter().flat_map(|used| &used.aliases).map(NetworkAlias::as_str);
+    std::iter::once(service.name.as_str()).chain(aliases)
 }
 
 /// Whether the stack tells a server of the gateway the name of another service.
