@@ -132,7 +132,42 @@ impl<'a> Stack<'a> {
             self.engine
                 .make_image(&image.unwrap_or_else(|| format!("{}-{name}", self.project)), environment)?;
         }
+        let is_catalog = |path: &Path| {
+            path.starts_with("mcp-gateway") && path.components().any(|part| part.as_os_str() == "catalogs")
+        };
+        for (_, bytes) in
+            snapshot::files(&self.folder)?.into_iter().filter(|(path, _)| is_catalog(path.as_ref()))
+        {
+            // Of a server's image that has a digest no other can be made.
+            let catalog = String::from_utf8_lossy(&bytes);
+            let images = catalog.lines().filter_map(|line| line.trim().strip_prefix("image: "));
+            for image in images.filter(|image| !image.contains('@')) {
+                self.engine.make_image(image.trim_matches(['"', '\'']), environment)?;
+            }
+        }
         Ok(())
+    }
+
+    /// The container of the MCP server `name`, as the engine describes it; `None` when no gateway started one.
+    ///
+    /// # Errors
+    /// The client does not succeed.
+    pub fn server(&self, name: &str) -> Result<Option<Value>, String> {
+        let filter = format!("label=docker-mcp-name={name}");
+        match self.engine.lines(&["ps", "--quiet", "--no-trunc", "--filter", &filter])?.as_slice() {
+            [] => Ok(None),
+            [id] => Ok(self.engine.json(&["inspect", id])?.get(0).cloned()),
+            _ => Err(format!("several containers of the server {name}")),
+        }
+    }
+
+    /// Which of `places`, each `HOST:PORT`, a process in the container `id` can connect to.
+    ///
+    /// # Errors
+    /// There is no such container, or it is not running.
+    pub fn reached(&self, id: &str, places: &[&str]) -> Result<Vec<String>, String> {
+        let told = self.engine.lines(&[&["exec", id, "/standin", "reach"], places].concat())?;
+        Ok(told.iter().filter_map(|line| line.strip_suffix(" yes")).map(str::to_owned).collect())
     }
 
     /// Runs `scripts/NAME.sh` from a folder that has nothing to do with the stack, in a shell whose environment would

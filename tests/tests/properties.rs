@@ -151,3 +151,29 @@ fn no_stack_that_was_changed_makes_it_panic_or_point_outside() {
         assert!(labels_lie_in_their_texts(&evaluated(text.as_bytes())), "{text}");
     }
 }
+
+/// With a list of servers the gateway offers no tools by which a client adds others (docker/mcp-gateway, its feature
+/// `dynamic-tools`); with one of the other flags it takes its servers from elsewhere.
+#[test]
+fn no_gateway_lets_a_client_start_a_server_that_is_not_listed() {
+    let mut gateways = 0;
+    for case in stacks() {
+        let folder = tempfile::tempdir().unwrap();
+        produce(&case.stack(), folder.path()).unwrap();
+        let compose = fs::read_to_string(folder.path().join("docker-compose.yml")).unwrap();
+        let flags: Vec<&str> = compose.lines().filter_map(|line| line.trim().strip_prefix("- --")).collect();
+        let transports = flags.iter().filter(|flag| flag.starts_with("transport=")).count();
+        let lists: Vec<_> = flags.iter().filter_map(|flag| flag.strip_prefix("servers=")).collect();
+        assert_eq!(lists.len(), transports, "{}: {flags:?}", case.name);
+        assert!(
+            lists.iter().all(|list| list.split(',').all(|name| !name.is_empty())),
+            "{}: {lists:?}",
+            case.name
+        );
+        for other in ["enable-all-servers", "profile", "registry", "mcp-registry", "oci-ref"] {
+            assert!(flags.iter().all(|flag| !flag.starts_with(other)), "{}: {flags:?}", case.name);
+        }
+        gateways += transports;
+    }
+    assert!(gateways > 20, "{gateways} gateways were looked at");
+}

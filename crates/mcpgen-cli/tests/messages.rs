@@ -157,7 +157,31 @@ fn the_other_half_of_a_conflict_is_shown_in_its_own_file() {
     fs::write(folder.path().join("own.yaml"), "registry:\n  own:\n    image: mcp/own\n").unwrap();
     let checked = mcpgen(folder.path(), &["check"], &[]);
     let shown = text(&checked.stderr);
-    assert!(shown.contains("─[stack.toml:5:12]") && shown.contains("─[own.yaml:2:3]"), "{shown}");
+    assert!(shown.contains("─[stack.toml:5:12]") && shown.contains("─[own.yaml:3:12]"), "{shown}");
+}
+
+#[test]
+fn a_value_that_no_gateway_can_carry_is_refused_by_its_name() {
+    let text_of_stack = format!(
+        "{VALID}[servers.own]\nimage = \"own:1\"\nsecrets = {{ KEY = \"OWN_KEY\" }}\n[secrets.OWN_KEY]\n"
+    );
+    let (folder, _) = stack(&text_of_stack.replace("\"time\"", "\"own\""));
+    for (value, words) in [
+        ("'hidden '", "a blank"),
+        ("\"hid\nden\"", "a line break"),
+        ("'hid\\\nden'", "a line break"),
+        (&"hidden".repeat(11_000), "too long"),
+    ] {
+        fs::write(folder.path().join(".env"), format!("OWN_KEY={value}\n")).unwrap();
+        let rendered = mcpgen(folder.path(), &["render"], &[]);
+        let told = text(&rendered.stderr);
+        assert_eq!(rendered.status.code(), Some(2), "{told}");
+        assert!(told.contains("OWN_KEY") && told.contains(words) && !told.contains("hid"), "{told}");
+        assert!(!folder.path().join("docker-compose.yml").exists(), "nothing is written");
+    }
+    fs::write(folder.path().join(".env"), "OWN_KEY='hid den = #'\n").unwrap();
+    let rendered = mcpgen(folder.path(), &["render"], &[]);
+    assert_eq!(rendered.status.code(), Some(0), "{}", text(&rendered.stderr));
 }
 
 #[test]

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+pub use crate::catalog_entry::CatalogEntry;
+use crate::diagnostic::Diagnostic;
 use crate::model::HostPath;
 use crate::name::{EnvironmentName, ServerName};
 use crate::source::Span;
@@ -27,6 +29,8 @@ pub struct ServerDefinition {
     pub standing: Standing,
     /// Where a catalog file of one's own defines it.
     pub origin: Option<Span>,
+    /// What that file says of it besides.
+    pub entry: CatalogEntry,
 }
 
 impl ServerDefinition {
@@ -182,8 +186,12 @@ impl ConfigKind {
 /// A catalog file of one's own, read.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Catalog {
-    /// Its servers, by name.
+    /// Its servers, by name. Of one with a fault, what could be read.
     pub servers: BTreeMap<String, ServerDefinition>,
+    /// Whether something in it was refused, so that nothing can be said of what seems to be missing.
+    pub partial: bool,
+    /// What the gateway passes over in it.
+    pub remarks: Vec<Diagnostic>,
 }
 
 /// The servers of Docker's catalog.

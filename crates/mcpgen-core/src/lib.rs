@@ -35,6 +35,7 @@
 //! ```
 
 pub mod catalog;
+mod catalog_entry;
 mod check;
 pub mod diagnostic;
 mod document;

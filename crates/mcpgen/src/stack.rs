@@ -82,13 +82,11 @@ impl Stack {
             Some(Ok(source)) if !self.loaded.spec().is_catalog(file) => {
                 Some(Supplied { source, catalog: None })
             }
-            Some(Ok(source)) => match read_catalog(&self.sources, source) {
-                Ok(catalog) => Some(Supplied { source, catalog: Some(catalog) }),
-                Err(mut faults) => {
-                    self.diagnostics.append(&mut faults);
-                    None
-                }
-            },
+            Some(Ok(source)) => {
+                let (catalog, mut faults) = read_catalog(&self.sources, source);
+                self.diagnostics.append(&mut faults);
+                catalog.map(|catalog| Supplied { source, catalog: Some(catalog) })
+            }
         };
         self.files.insert(file.clone(), supplied);
     }

@@ -3,6 +3,8 @@
 //! Strings are quoted wherever a YAML 1.1 reader or go-yaml would take them for something else, and never folded into block
 //! scalars, which go-yaml reads differently.
 
+use std::ops::Range;
+
 use serde::de::DeserializeOwned;
 use serde::{Serialize, Serializer};
 
@@ -44,26 +46,21 @@ pub(crate) fn from_yaml<T: DeserializeOwned>(text: &str) -> Result<T, YamlFault>
     })
 }
 
-/// A value, and the byte at which it begins.
+/// A value, and the bytes of the text that it stands in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Located<T> {
     pub(crate) value: T,
-    line: u64,
-    column: u64,
-}
-
-impl<T> Located<T> {
-    /// The byte of `text` at which the value begins.
-    pub(crate) fn offset(&self, text: &str) -> usize {
-        offset_of(text, self.line, self.column)
-    }
+    /// Where it stands. An alias stands where its anchor does.
+    pub(crate) place: Range<usize>,
 }
 
 impl<'de, T: serde::Deserialize<'de>> serde::Deserialize<'de> for Located<T> {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let spanned = serde_saphyr::Spanned::<T>::deserialize(deserializer)?;
-        let place = spanned.defined;
-        Ok(Self { line: place.line(), column: place.column(), value: spanned.value })
+        let span = spanned.defined.span();
+        let byte = |number: Option<u64>| number.and_then(|number| usize::try_from(number).ok()).unwrap_or(0);
+        let start = byte(span.byte_offset());
+        Ok(Self { value: spanned.value, place: start..start + byte(span.byte_len()) })
     }
 }
 

@@ -4,6 +4,7 @@
 #![expect(clippy::indexing_slicing, clippy::unwrap_used, reason = "a test fails by a panic")]
 
 mod faults;
+mod gateway;
 mod team;
 mod texts;
 
@@ -34,10 +35,13 @@ type Scenario = fn(&Case, &Engine, &Path) -> Result<(), String>;
 
 const REFERENCE: &str = "examples/reference";
 const QUICKSTART: &str = "examples/quickstart";
+const GATEWAY_IN_FULL: &str = "tests/cases/ok/gateway-in-full";
 const CONTAINERS: &str = "tests/cases/ok/container-lifecycle";
 const TEAM: &str = "examples/team";
 
-const SCENARIOS: [(&str, &str, Scenario); 9] = [
+const SCENARIOS: [(&str, &str, Scenario); 11] = [
+    (GATEWAY_IN_FULL, "hands everything on, and nothing else", gateway::hands_on),
+    (GATEWAY_IN_FULL, "mounts nothing that it is not told to", gateway::mounts_nothing_else),
     (REFERENCE, "starts, delivers its secrets and stops", reference_from_start_to_stop),
     (REFERENCE, "recreates what a change concerns, and nothing else", reference_changes),
     (REFERENCE, "starts without its tunnel, and leaves no server behind", reference_not_connected),

@@ -141,3 +141,48 @@ fn unusable_name(catalog: &HostPath) -> Option<&'static str> {
         None
     }
 }
+
+/// Attributes of Compose that cannot do on a gateway what they are written for: why, and what to do instead.
+const ATTRIBUTES: [(&str, &str, &str); 6] = [
+    // The environment of the `docker` program that starts a server is PATH and what the server gets
+    // (pkg/gateway/clientpool.go), so neither a key nor `DOCKER_HOST` goes through.
+    (
+        "environment",
+        "a gateway hands nothing of its environment on: no key to its servers, and no `DOCKER_HOST` to the `docker` that starts them",
+        "name a key in `[secrets]`; another engine, or a proxy before it, must be a socket on this machine, whose path is `MCPGEN_DOCKER_SOCKET` in .env",
+    ),
+    (
+        "env_file",
+        "a gateway hands nothing of its environment on: no key to its servers, and no `DOCKER_HOST` to the `docker` that starts them",
+        "name a key in `[secrets]`; another engine, or a proxy before it, must be a socket on this machine, whose path is `MCPGEN_DOCKER_SOCKET` in .env",
+    ),
+    // The gateway asks the engine for the container of its own host name (pkg/gateway, its networks).
+    (
+        "hostname",
+        "a gateway finds its networks by its host name, which must stay the container's own",
+        "remove it: the other services reach the gateway by the name of the service",
+    ),
+    (
+        "network_mode",
+        "a gateway puts its servers on the networks that it is on itself, and must be on one",
+        "write `networks` in the gateway's table",
+    ),
+    (
+        "use_api_socket",
+        "`use_api_socket` gives the gateway every login of yours at a registry, and the socket, which it has already",
+        "remove it",
+    ),
+    (
+        "volumes",
+        "a gateway mounts what it needs itself",
+        "remove it; the Docker socket, or a proxy's in its place, is `MCPGEN_DOCKER_SOCKET` in .env",
+    ),
+];
+
+/// Why `key` of Compose cannot stand on a service of this kind, when that is a gateway, and what to do instead.
+pub(crate) fn kept(kind: &str, key: &str) -> Option<(&'static str, &'static str)> {
+    if kind != "mcp-gateway" {
+        return None;
+    }
+    ATTRIBUTES.iter().find(|(attribute, _, _)| *attribute == key).map(|(_, reason, help)| (*reason, *help))
+}

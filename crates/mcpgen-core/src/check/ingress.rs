@@ -7,7 +7,7 @@ use cloudflared_config::{Rule, Service};
 use super::{Check, service_path};
 use crate::diagnostic::{Code, Diagnostic, nearest, or_list};
 use crate::document::Part;
-use crate::model::{Auth, IngressSpec, RouteSpec, ServiceSpec};
+use crate::model::{IngressSpec, RouteSpec, ServiceSpec};
 use crate::name::ServiceName;
 use crate::path::Path;
 use crate::plan::{RouteFault, networks_of, port_of, rule_of};
@@ -232,22 +232,6 @@ fn service(check: &mut Check<'_>, route: &RouteSpec, name: &ServiceName, path: &
         );
     }
     reachable(check, service, name, path);
-    if let ServiceSpec::McpGateway(gateway) = service
-        && gateway.auth == Some(Auth::None)
-        && route.access.is_none()
-    {
-        let diagnostic = Diagnostic::new(
-            Code::RouteUnprotected,
-            format!("everyone on the internet could use every tool of `{name}` through `{}`", route.hostname),
-        );
-        let diagnostic = check.labelled(diagnostic, path, Part::Value, "no `access`");
-        let diagnostic =
-            check.labelled(diagnostic, &service_path(name).key("auth"), Part::Value, "and no token");
-        check.report_missing(
-            &path.key("access"),
-            diagnostic.help("remove `auth = \"none\"`, or add `access = { team = \"…\", audience = \"…\" }`"),
-        );
-    }
 }
 
 fn reachable(check: &mut Check<'_>, service: &ServiceSpec, name: &ServiceName, path: &Path) {

@@ -1,11 +1,14 @@
 //! What a stack says that cannot work, or hardly as meant. One file a family of rules.
 
+mod access;
 mod addresses;
 mod builds;
+mod catalogs;
 pub(crate) mod compose;
 mod dependencies;
-mod gateways;
+pub(crate) mod gateways;
 mod ingress;
+mod isolation;
 mod lints;
 mod models;
 mod mounts;
@@ -27,9 +30,11 @@ use crate::name::ServiceName;
 use crate::path::{Path, Segment};
 
 /// The rules, in no order that matters: the report sorts what they find.
-const RULES: [fn(&mut Check<'_>); 16] = [
+const RULES: [fn(&mut Check<'_>); 19] = [
+    access::check,
     addresses::check,
     builds::check,
+    catalogs::check,
     compose::check,
     dependencies::check,
     gateways::check,
@@ -44,6 +49,8 @@ const RULES: [fn(&mut Check<'_>); 16] = [
     secrets::check,
     servers::check,
     services::check,
+    // The last: it looks at what the others find nothing wrong with.
+    isolation::check,
 ];
 
 /// Checks everything that a stack refers to and everything that must agree. What was refused while loading is taken as there:

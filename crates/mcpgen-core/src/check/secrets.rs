@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{Check, service_path};
+use crate::catalog::Catalog;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::Part;
 use crate::model::{Auth, ContainerSpec, HeaderValue, ServiceSpec, TextSpec};
@@ -103,6 +104,11 @@ fn is_a_secret(check: &mut Check<'_>, name: &str, place: &Path) {
 }
 
 fn unused(check: &mut Check<'_>) {
+    // What could not be read of a catalog might need any of them.
+    let whole = |catalog: &Option<Catalog>| catalog.as_ref().is_some_and(|catalog| !catalog.partial);
+    if !check.knowledge.catalogs.values().all(whole) {
+        return;
+    }
     let used = used(check);
     for secret in check.spec.secrets.keys().filter(|secret| !used.contains(*secret)) {
         let diagnostic =

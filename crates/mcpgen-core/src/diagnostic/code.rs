@@ -122,6 +122,13 @@ catalogue! {
 
     // The gateway and its servers.
     CatalogInvalid "catalog-invalid" Error "A catalog file is not what the gateway can read.";
+    CatalogKey "catalog-key" Warning "The gateway passes over a key of a catalog.";
+    CatalogServerTaken "catalog-server-taken" Warning "Two catalogs of a gateway define one server; the last one wins.";
+    ServerTool "server-tool" Error "A server is to show a tool that its catalog does not list.";
+    ToolNameTaken "tool-name-taken" Error "Two servers of a gateway have a tool of one name; the gateway does not start.";
+    ServerReach "server-reach" Warning "Servers that a gateway starts can reach what is not meant for them.";
+    GatewayOpen "gateway-open" Error "A gateway that answers everyone is open beyond this machine.";
+    ClientLogin "client-login" Advice "Some clients cannot send the token that a gateway asks for.";
     CatalogNameTaken "catalog-name-taken" Error "Two catalogs of a gateway have one file name.";
     DockerSocketNeeded "docker-socket-needed" Error "A server runs in a container, and the gateway has no Docker socket to start it.";
     DockerSocket "docker-socket" Advice "The gateway can do on this machine what root can, through the Docker socket.";
@@ -172,7 +179,7 @@ impl Code {
     /// Whether it guards security: to lower it gives up a protection, and takes a reason.
     #[must_use]
     pub fn guards_security(self) -> bool {
-        matches!(self, Self::ContainerSafety | Self::GatewaySafety | Self::PublishedWide)
+        matches!(self, Self::ContainerSafety | Self::GatewaySafety | Self::PublishedWide | Self::ServerReach)
     }
 
     /// The whole explanation, in Markdown: the code, its severity and title, and then its page.

@@ -4,6 +4,7 @@ use super::correction::Correction;
 use super::decode::KIND;
 use super::{Document, Node, Part, Value};
 use crate::check::compose::takes;
+use crate::check::gateways::kept;
 use crate::diagnostic::{Code, Diagnostic, nearest, only_near, or_list};
 use crate::path::{Path, PathSet, Segment};
 
@@ -66,6 +67,12 @@ impl Problem {
                 let span = document.locate(&at.key(key), Part::Key);
                 let place = if at.segments().is_empty() { String::new() } else { format!(" in `{at}`") };
                 let diagnostic = Diagnostic::new(Code::UnknownKey, format!("there is no key `{key}`{place}"));
+                // A key that a person may well expect on a gateway, and that cannot work there.
+                if let Some(Value::Text(kind)) = document.node(&at.key(KIND)).map(|node| &node.value)
+                    && let Some((reason, help)) = kept(kind, &key.replace('-', "_"))
+                {
+                    return diagnostic.labelled(span, reason).help(help);
+                }
                 if is_of_compose(at, key) {
                     let help = format!("this is a key of Compose: write it in `[{at}.compose]`");
                     return diagnostic.labelled(span, "not here").help(help);

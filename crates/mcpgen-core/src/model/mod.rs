@@ -27,6 +27,7 @@ mod network;
 mod network_use;
 mod platform;
 mod port;
+mod public_host;
 mod published_port;
 mod pull_policy;
 mod quantity;

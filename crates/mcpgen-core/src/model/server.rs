@@ -8,6 +8,7 @@ use serde::Deserialize;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{self, Deserializer, MapAccess, Visitor};
 
+use super::public_host::is_inside;
 use super::{ForeignValue, ImageReference, TextSpec, Transport};
 use crate::name::{EnvironmentName, SecretName, ToolName, ToolPrefix};
 use crate::value::{InvalidValue, written_as_text};
@@ -99,6 +100,9 @@ impl FromStr for ServerUrl {
         let host = rest.split(['/', '?', '#']).next().unwrap_or("");
         if host.is_empty() || host.contains('@') {
             return Err(refuse("it has no host, or a password in it"));
+        }
+        if is_inside(host) {
+            return Err(refuse("its host is not public, and the gateway goes to no other"));
         }
         if text.chars().any(|character| {
             character.is_whitespace() || character.is_control() || "{}$\"'\\<>".contains(character)

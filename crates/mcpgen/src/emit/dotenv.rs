@@ -10,8 +10,9 @@ use mcpgen_core::plan::{MachineValue, Plan, Service};
 use super::compose::stamp_of;
 use super::compose::{HEADER, SALT};
 use crate::artifact::{Artifact, ArtifactPath, ArtifactSet};
-use crate::dotenv::{EnvFile, EnvKey, Initial, SecretText, Section, SectionEntry, example};
+use crate::dotenv::{EnvFile, EnvKey, Initial, SecretText, Section, SectionEntry, Value, example};
 use crate::error::{Error, ErrorKind};
+use crate::gateway::{carried, longest_value, uncarried};
 use crate::render::Entropy;
 use crate::token::generate_token;
 
@@ -40,6 +41,7 @@ pub(crate) fn emit_env_files(
     let sections = sections(plan, &file, machine, supplied, entropy)?;
     file.ensure(&sections)
         .map_err(|error| Error::new(ErrorKind::EnvFile, format!(".env cannot be added to: {error}")))?;
+    check_carried(plan, &file)?;
     let heading = if existing.is_none_or(str::is_empty) { env_heading(plan) } else { String::new() };
     let text = format!("{heading}{}", file.text().expose());
     artifacts
@@ -64,6 +66,30 @@ pub(crate) fn emit_env_files(
             .filter(|value| !file.has_value(value.variable()))
             .collect(),
     })
+}
+
+/// Refuses values that no gateway can carry: their servers would get nothing, and the gateway would be healthy.
+fn check_carried(plan: &Plan, file: &EnvFile) -> Result<(), Error> {
+    let longest = longest_value(plan);
+    let mut message = String::new();
+    for name in carried(plan) {
+        // What depends on the environment is seen by the start script, if by anyone.
+        if let Some(Value::Text(value)) = file.get(name.as_str())
+            && let Some(reason) = uncarried(value.expose(), longest)
+        {
+            // Writing to a String cannot fail.
+            let _ = write!(message, "\n    {name}: it {reason}");
+        }
+    }
+    if message.is_empty() {
+        return Ok(());
+    }
+    Err(Error::new(
+        ErrorKind::EnvFile,
+        format!(
+            "the gateway cannot carry these values of .env:{message}\n  write each on one line, without blanks at its ends"
+        ),
+    ))
 }
 
 fn env_heading(plan: &Plan) -> String {

@@ -12,7 +12,7 @@ use super::scripts::{self, Endpoint, ScriptContext, ServiceKind, Stamp};
 use super::{Emitter, Layout};
 use crate::artifact::{Artifact, ArtifactPath, ArtifactSet};
 use crate::error::Error;
-use crate::gateway::own_images;
+use crate::gateway::{carried, longest_value, own_images};
 
 /// Writes the scripts that start, stop and show a stack, for sh and for PowerShell.
 #[derive(Debug, Clone, Copy, Default)]
@@ -46,6 +46,8 @@ fn context(plan: &Plan) -> Result<ScriptContext, Error> {
             .map(|(name, _)| name.to_string())
             .chain(plan.machine_values().into_iter().map(|value| value.variable().to_owned()))
             .collect(),
+        carried: carried(plan).into_iter().map(ToString::to_string).collect(),
+        longest_value: longest_value(plan),
         services: plan.services.iter().map(|service| script_service(plan, service)).collect(),
         networks: plan
             .gateways()

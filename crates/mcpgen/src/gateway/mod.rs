@@ -4,10 +4,12 @@
 mod arguments;
 mod catalog;
 mod configuration;
+mod secret_value;
 
 pub(crate) use arguments::arguments;
 pub(crate) use catalog::own_catalog;
 pub(crate) use configuration::{config_file, tools_file};
+pub(crate) use secret_value::{carried, longest_value, uncarried};
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -3,13 +3,38 @@
 use std::io::{Read, Write};
 use std::os::unix::net::UnixStream;
 
+use serde_json::{Map, Value, json};
+
 const SOCKET: &str = "/var/run/docker.sock";
+
+/// A server as the gateway starts it (docker/mcp-gateway, pkg/gateway/clientpool.go, `baseArgs` and `argsAndEnv`).
+#[derive(Debug)]
+pub(crate) struct Run {
+    /// Its name, for a label.
+    pub(crate) name: String,
+    /// Its image.
+    pub(crate) image: String,
+    /// Its arguments.
+    pub(crate) command: Vec<String>,
+    /// `NAME=VALUE`s.
+    pub(crate) environment: Vec<String>,
+    /// `SOURCE:TARGET[:MODE]`s.
+    pub(crate) binds: Vec<String>,
+    /// The networks that it joins; none for no network at all.
+    pub(crate) networks: Vec<String>,
+    /// The user that it runs as; empty for the image's own.
+    pub(crate) user: String,
+    /// Whole processors.
+    pub(crate) cpus: u64,
+    /// Bytes.
+    pub(crate) memory: u64,
+}
 
 /// Asks the engine: `path` begins with a slash, `body` is JSON or empty. Returns the body of the answer.
 ///
 /// # Errors
 /// The socket is not there or may not be used, or the engine refuses.
-pub(crate) fn ask(method: &str, path: &str, body: &str) -> Result<String, String> {
+fn ask(method: &str, path: &str, body: &str) -> Result<String, String> {
     let exchange = || {
         let mut stream = UnixStream::connect(SOCKET)?;
         write!(
@@ -29,35 +54,58 @@ pub(crate) fn ask(method: &str, path: &str, body: &str) -> Result<String, String
     }
 }
 
-/// The networks of the container that this process runs in, found like the gateway finds them: by the host name, which
-/// is the container's id unless the stack sets another (docker/mcp-gateway, pkg/docker).
+/// The container that this process runs in, as the engine describes it. It is found like the gateway finds it: by the host
+/// name, which is the container's id unless the stack sets another (docker/mcp-gateway, pkg/docker).
 ///
 /// # Errors
 /// The engine knows no such container.
-pub(crate) fn own_networks() -> Result<Vec<String>, String> {
-    let inspected = ask("GET", &format!("/containers/{}/json", own_name()?), "")?;
-    Ok(keys_of(&inspected, "Networks"))
+pub(crate) fn own_container() -> Result<Value, String> {
+    let name = std::fs::read_to_string("/etc/hostname").map_err(|error| format!("/etc/hostname: {error}"))?;
+    let inspected = ask("GET", &format!("/containers/{}/json", name.trim()), "")?;
+    serde_json::from_str(&inspected).map_err(|error| error.to_string())
 }
 
-/// Starts a server like the gateway does: from this container's own image, on `networks`, labelled, removed when it
-/// ends. The server's input is the stream that is returned: it ends when the stream is dropped.
+/// The networks of a container.
+pub(crate) fn networks_of(container: &Value) -> Vec<String> {
+    let networks = container.pointer("/NetworkSettings/Networks").and_then(Value::as_object);
+    networks.into_iter().flat_map(Map::keys).cloned().collect()
+}
+
+/// Starts a server. Its input is the stream that is returned: it ends when the stream is dropped.
 ///
 /// # Errors
 /// The engine refuses.
-pub(crate) fn start_server(name: &str, networks: &[String], stubborn: bool) -> Result<UnixStream, String> {
-    let inspected = ask("GET", &format!("/containers/{}/json", own_name()?), "")?;
-    let image = text_after(&inspected, "\"Image\":\"").ok_or("the engine tells no image")?;
-    let endpoints: Vec<String> = networks.iter().map(|network| format!("\"{network}\":{{}}")).collect();
-    let environment = if stubborn { "\"STANDIN_STUBBORN=1\"" } else { "" };
-    let wanted = format!(
-        r#"{{"Image":"{image}","Entrypoint":["/standin","server"],"Env":[{environment}],
-            "Labels":{{"docker-mcp":"true","docker-mcp-name":"{name}","docker-mcp-transport":"stdio"}},
-            "OpenStdin":true,"StdinOnce":true,"AttachStdin":true,
-            "HostConfig":{{"AutoRemove":true}},"NetworkingConfig":{{"EndpointsConfig":{{{}}}}}}}"#,
-        endpoints.join(",")
-    );
-    let created = ask("POST", "/containers/create", &wanted)?;
-    let id = text_after(&created, "\"Id\":\"").ok_or("the engine tells no id")?;
+pub(crate) fn start_server(run: &Run) -> Result<UnixStream, String> {
+    let endpoints: Map<String, Value> =
+        run.networks.iter().map(|network| (network.clone(), json!({}))).collect();
+    let wanted = json!({
+        "Image": run.image,
+        "Entrypoint": ["/standin", "server"],
+        "Cmd": run.command,
+        "Env": run.environment,
+        "User": run.user,
+        "Labels": {
+            "docker-mcp": "true",
+            "docker-mcp-tool-type": "mcp",
+            "docker-mcp-name": run.name,
+            "docker-mcp-transport": "stdio",
+        },
+        "OpenStdin": true,
+        "StdinOnce": true,
+        "AttachStdin": true,
+        "HostConfig": {
+            "AutoRemove": true,
+            "SecurityOpt": ["no-new-privileges"],
+            "NanoCpus": run.cpus * 1_000_000_000,
+            "Memory": run.memory,
+            "Binds": run.binds,
+            "NetworkMode": run.networks.first().map_or("none", String::as_str),
+        },
+        "NetworkingConfig": { "EndpointsConfig": endpoints },
+    });
+    let created = ask("POST", "/containers/create", &wanted.to_string())?;
+    let created: Value = serde_json::from_str(&created).map_err(|error| error.to_string())?;
+    let id = created.get("Id").and_then(Value::as_str).ok_or("the engine tells no id")?;
     let attach = || {
         let mut stream = UnixStream::connect(SOCKET)?;
         write!(
@@ -68,57 +116,7 @@ pub(crate) fn start_server(name: &str, networks: &[String], stubborn: bool) -> R
         stream.read_exact(&mut begin)?;
         std::io::Result::Ok(stream)
     };
-    let stream = attach().map_err(|error| format!("attaching to {name}: {error}"))?;
+    let stream = attach().map_err(|error| format!("attaching to {}: {error}", run.name))?;
     ask("POST", &format!("/containers/{id}/start"), "")?;
     Ok(stream)
-}
-
-fn own_name() -> Result<String, String> {
-    let name = std::fs::read_to_string("/etc/hostname").map_err(|error| format!("/etc/hostname: {error}"))?;
-    Ok(name.trim().to_owned())
-}
-
-/// The text between the first `start` and the next quote.
-fn text_after<'a>(json: &'a str, start: &str) -> Option<&'a str> {
-    let (_, rest) = json.split_once(start)?;
-    rest.split('"').next()
-}
-
-/// The keys of the object that is the value of `key`.
-fn keys_of(json: &str, key: &str) -> Vec<String> {
-    let Some((_, object)) = json.split_once(&format!("\"{key}\":{{")) else { return Vec::new() };
-    let mut keys = Vec::new();
-    let mut depth = 1;
-    // Between quotes every second piece is text; no text here holds an escaped quote.
-    for (position, piece) in object.split('"').enumerate() {
-        if position % 2 == 1 {
-            if depth == 1 {
-                keys.push(piece.to_owned());
-            }
-            continue;
-        }
-        for letter in piece.chars() {
-            match letter {
-                '{' | '[' => depth += 1,
-                '}' | ']' => depth -= 1,
-                _ => {}
-            }
-            if depth == 0 {
-                return keys;
-            }
-        }
-    }
-    keys
-}
-
-#[cfg(test)]
-mod tests {
-    use super::keys_of;
-
-    #[test]
-    fn the_keys_of_an_object_are_its_own_only() {
-        let json =
-            r#"{"NetworkSettings":{"Networks":{"a":{"Links":null,"IP":"1"},"b":{"Aliases":["x"]}}},"Z":{}}"#;
-        assert_eq!(keys_of(json, "Networks"), ["a", "b"]);
-    }
 }

@@ -1,17 +1,18 @@
-//! docker/mcp-gateway's `gateway run`: takes its flags, reads its files where it looks for them, prints the log lines by
-//! which a start script knows it, listens, and asks for the token. Where the real one is silent about a fault of the
-//! stack (a catalog that is not there) this one ends, so that the test sees it. A secrets file that is not there is none:
-//! a stack without secrets has no such file.
+//! docker/mcp-gateway's `gateway run`: takes its flags, reads its files where it looks for them and as it reads them, prints
+//! the log lines by which a start script knows it, starts its servers, listens, and asks for the token. Where the real one is
+//! silent about a fault of the stack, this one is too: what it got shows in the servers that it starts.
 //!
 //! From the image's environment: `STANDIN_BROKEN`, an end right away; `STANDIN_FAILING`, servers that do not start; `STANDIN_LACKING`, servers that miss a
-//! secret; `STANDIN_SPAWN`, `obedient` or `stubborn`, which starts a container for each server.
+//! secret; `STANDIN_SPAWN`, `obedient` or `stubborn`, which starts the container of each server.
 
-use std::fs;
 use std::net::TcpListener;
-use std::path::Path;
 use std::process::ExitCode;
 
+use serde_json::Value;
+
 use crate::docker;
+use crate::entry::{self, Given};
+use crate::files;
 use crate::http::{self, Request, Response};
 
 /// Flags with a value (cmd/docker-mcp/commands/gateway.go).
@@ -57,8 +58,8 @@ const SWITCHES: [&str; 11] = [
 /// Plays the gateway until it is killed.
 ///
 /// # Errors
-/// What ends the real gateway, and what it passes over in silence: a file that is not there or not readable, and a line
-/// of the secrets file without `=`, which costs the real one every secret.
+/// What ends the real gateway: a catalog that lies elsewhere or cannot be decoded, a configuration that is not there, a socket
+/// that does not answer.
 pub(crate) fn run(arguments: &[String]) -> Result<ExitCode, String> {
     let flags = match arguments {
         [gateway, run, flags @ ..] if gateway == "gateway" && run == "run" => Flags::parse(flags),
@@ -74,16 +75,36 @@ pub(crate) fn run(arguments: &[String]) -> Result<ExitCode, String> {
     if std::env::var_os("STANDIN_BROKEN").is_some() {
         return Err("it is broken".to_owned());
     }
-    read_files(&flags)?;
+    let files: Vec<String> =
+        ["catalog", "additional-catalog"].iter().flat_map(|flag| flags.list(flag)).collect();
+    let catalog = files::catalogs(&files)?;
+    let lists = |names: [&str; 2]| names.iter().flat_map(|flag| flags.list(flag)).collect::<Vec<_>>();
+    let config = files::mapping(&lists(["config", "additional-config"]))?;
+    let tools = files::mapping(&lists(["tools-config", "additional-tools-config"]))?;
+    let secrets =
+        files::secrets(flags.last("secrets").unwrap_or("docker-desktop:/run/secrets/mcp_secret:/.env"));
 
-    let servers = flags.list("servers");
-    let networks = if flags.on("static") { Vec::new() } else { docker::own_networks()? };
+    // The gateway is looked for even when all its servers are elsewhere; without the socket it has no networks to tell.
+    let own = docker::own_container();
+    let needs_docker = flags.list("servers").iter().any(|name| !is_remote(catalog.get(name)));
+    let own = match own {
+        Err(problem) if needs_docker => return Err(problem),
+        own => own.unwrap_or_default(),
+    };
+    let networks = docker::networks_of(&own);
     println!("- Using networks: {}", networks.join(", "));
+    let given = Given {
+        secrets: &secrets,
+        config: &config,
+        networks: &networks,
+        cpus: flags.last("cpus").and_then(|cpus| cpus.parse().ok()).unwrap_or(1),
+        memory: flags.last("memory").and_then(bytes).unwrap_or(2 << 30),
+    };
     let failing = std::env::var("STANDIN_FAILING").unwrap_or_default();
     let lacking = std::env::var("STANDIN_LACKING").unwrap_or_default();
     let spawn = std::env::var("STANDIN_SPAWN").unwrap_or_default();
     let mut inputs = Vec::new();
-    for server in &servers {
+    for server in &flags.list("servers") {
         if lacking.split(',').any(|name| name == server) {
             println!("Warning: Secret '{server}.key' not found for server '{server}', setting to <UNKNOWN>");
         }
@@ -91,10 +112,33 @@ pub(crate) fn run(arguments: &[String]) -> Result<ExitCode, String> {
             println!("  > Can't start {server}: failed to connect: calling \"initialize\": EOF");
             continue;
         }
-        if !spawn.is_empty() {
-            inputs.push(docker::start_server(server, &networks, spawn == "stubborn")?);
+        let entry = match catalog.get(server) {
+            Some(entry) => entry.clone(),
+            // What `--catalog` names takes the place of Docker's catalog; a server of neither vanishes without a word.
+            None if flags.last("catalog").is_some() => continue,
+            None => Value::Null,
+        };
+        if !spawn.is_empty() && !is_remote(Some(&entry)) {
+            let started = entry::container(server, &entry, given).and_then(|mut run| {
+                if run.image.is_empty() {
+                    // Docker's catalog is not at hand: this container's own image plays the server's.
+                    own.get("Image").and_then(Value::as_str).unwrap_or_default().clone_into(&mut run.image);
+                }
+                if spawn == "stubborn" {
+                    run.environment.push("STANDIN_STUBBORN=1".to_owned());
+                }
+                docker::start_server(&run)
+            });
+            match started {
+                Ok(input) => inputs.push(input),
+                Err(problem) => {
+                    println!("  > Can't start {server}: {problem}");
+                    continue;
+                }
+            }
         }
-        println!("  > {server}: (1 tools)");
+        let shown = tools.get(server).and_then(Value::as_array).map_or(1, Vec::len);
+        println!("  > {server}: ({shown} tools)");
     }
     println!("> Initialized in 1ms");
 
@@ -119,41 +163,23 @@ fn answer(request: &Request, path: &str, token: &str, open: bool) -> Response {
     if request.path == path { Response::bare("200 OK") } else { Response::bare("307 Temporary Redirect") }
 }
 
-/// Reads every file that a flag names, where the gateway looks for it (pkg/catalog, pkg/config).
-fn read_files(flags: &Flags) -> Result<(), String> {
-    let home = Path::new("/root/.docker/mcp");
-    for flag in ["catalog", "additional-catalog"] {
-        for file in flags.list(flag).iter().filter(|file| !file.starts_with("https://")) {
-            let path = home.join("catalogs").join(file);
-            if !path.starts_with(home.join("catalogs")) {
-                return Err(format!("catalog {file} is outside of {}", home.join("catalogs").display()));
-            }
-            read(&path)?;
-        }
-    }
-    for flag in ["config", "registry", "tools-config", "additional-config", "additional-registry"] {
-        for file in flags.list(flag) {
-            let path = home.join(file);
-            let text = read(&path)?;
-            // A mapping of servers, every value filled in.
-            if text.lines().all(|line| !line.ends_with(':')) || text.contains("${") {
-                return Err(format!("{} is no configuration", path.display()));
-            }
-        }
-    }
-    match flags.last("secrets").map(Path::new) {
-        Some(path) if path.exists() => match read(path)?.lines().find(|line| !line.contains('=')) {
-            Some(_) => Err(format!("{} has a line without =", path.display())),
-            None => Ok(()),
-        },
-        _ => Ok(()),
-    }
+/// A server with an address needs no container.
+fn is_remote(entry: Option<&Value>) -> bool {
+    entry.is_some_and(|entry| entry.pointer("/remote/url").is_some() || entry.get("sseEndpoint").is_some())
 }
 
-fn read(path: &Path) -> Result<String, String> {
-    let text = fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
-    println!("- Read {} ({} bytes)", path.display(), text.len());
-    Ok(text)
+/// A size such as `512m` or `2Gb`, in bytes.
+fn bytes(size: &str) -> Option<u64> {
+    let size = size.to_ascii_lowercase();
+    let size = size.trim_end_matches('b');
+    let digits = size.trim_end_matches(['k', 'm', 'g']);
+    let shift = match size.strip_prefix(digits)? {
+        "k" => 10,
+        "m" => 20,
+        "g" => 30,
+        _ => 0,
+    };
+    Some(digits.parse::<u64>().ok()? << shift)
 }
 
 #[derive(Debug)]

@@ -21,6 +21,8 @@ mod cloudflared;
 mod container;
 mod docker;
 mod dump;
+mod entry;
+mod files;
 mod gateway;
 mod http;
 mod probe;

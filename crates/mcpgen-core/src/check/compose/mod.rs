@@ -4,7 +4,7 @@ mod attributes;
 mod shape;
 
 use self::attributes::{FOREIGN, MODELLED, OF_CONTAINERS, WITHOUT};
-use super::{Check, service_path};
+use super::{Check, gateways, service_path};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::document::Part;
 use crate::model::{ByteSize, ForeignValue, ServiceSpec, StorageSize};
@@ -22,7 +22,10 @@ pub(super) fn check(check: &mut Check<'_>) {
             let place = service_path(name).key("compose").key(key);
             let own = service.kind() != "container";
             let snake = key.replace('-', "_");
-            let (message, label, help) = if own && OF_CONTAINERS.contains(&snake.as_str()) {
+            let (message, label, help) = if let Some((reason, help)) = gateways::kept(service.kind(), &snake)
+            {
+                (reason.to_owned(), "cannot work", help.to_owned())
+            } else if own && OF_CONTAINERS.contains(&snake.as_str()) {
                 let message =
                     format!("mcpgen itself decides on `{key}` of a service of kind `{}`", service.kind());
                 (message, "not yours to set", "remove it".to_owned())

@@ -44,11 +44,8 @@ pub(super) fn check_config(
         }
     }
     choice(check, name, definition, config, place, listed);
-    // A catalog of one's own uses keys in more places than are read here.
-    if definition.origin.is_none() {
-        let known: Vec<&str> = definition.config.iter().map(|key| key.name.as_str()).collect();
-        unknown(check, name, config, &known, "", place);
-    }
+    let known: Vec<&str> = definition.config.iter().map(|key| key.name.as_str()).collect();
+    unknown(check, name, config, &known, "", place);
 }
 
 /// The path of a key whose name leads into tables.

@@ -1,7 +1,7 @@
 //! MCP servers: whether they are known, and get what they need.
 
 mod configuration;
-mod mounts;
+pub(super) mod mounts;
 mod needs;
 mod own;
 mod secrets;
@@ -83,17 +83,14 @@ fn verifiable(
             "the gateway cannot verify `{image}` of the server `{name}` without its digest, and would not start"
         ),
     );
-    let diagnostic = check.labelled(diagnostic, path, Part::Value, "cannot be verified");
-    let diagnostic = match (own, definition.and_then(|definition| definition.origin)) {
-        (Some(_), _) => check.labelled(
-            diagnostic,
-            &Path::root().key("servers").key(name).key("image"),
-            Part::Value,
-            "this image",
-        ),
-        (None, Some(origin)) => diagnostic.labelled(origin, "defined here"),
+    // Where the image is written comes first.
+    let place = Path::root().key("servers").key(name).key("image");
+    let diagnostic = match (own, definition.and_then(|definition| definition.entry.image)) {
+        (Some(_), _) => check.labelled(diagnostic, &place, Part::Value, "cannot be verified"),
+        (None, Some(image)) => diagnostic.labelled(image, "cannot be verified"),
         (None, None) => diagnostic,
     };
+    let diagnostic = check.labelled(diagnostic, path, Part::Value, "for this server");
     check.report(
         diagnostic.help(format!("write `{image}@sha256:…`, or give an image of your own another name")),
     );

@@ -37,15 +37,15 @@ pub(super) fn paths(check: &mut Check<'_>, value: &ForeignValue, place: &Path) {
 }
 
 /// Why a path is not mounted, and what to do.
-pub(super) struct Refusal {
-    pub(super) problem: &'static str,
+pub(in crate::check) struct Refusal {
+    pub(in crate::check) problem: &'static str,
     help: &'static str,
 }
 
 const ANOTHER: &str = "write a folder of this machine, such as \"~/src\"";
 
 /// Why no server gets `path`, whatever the gateway is told.
-pub(super) fn blocked(path: &HostPath) -> Option<Refusal> {
+pub(in crate::check) fn blocked(path: &HostPath) -> Option<Refusal> {
     let rest = path.rest().replace('\\', "/").to_lowercase();
     let rest = rest.as_str();
     let segments = || rest.split('/').filter(|segment| !segment.is_empty() && *segment != ".");

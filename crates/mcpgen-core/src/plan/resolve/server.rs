@@ -82,6 +82,7 @@ fn resolve_catalogued(
     for (key, value) in &server.config {
         config.insert(key.clone(), resolve_config(key, value, &paths, &mut mounted)?);
     }
+    mounted.extend(definition.entry.mounts.iter().map(|(path, _, _)| Text::engine_path(path)));
     Ok(Server {
         name: name.clone(),
         origin,

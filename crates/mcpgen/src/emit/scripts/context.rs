@@ -18,6 +18,10 @@ pub(crate) struct ScriptContext {
     pub(crate) unset: BTreeSet<String>,
     /// The variables without which the stack does not start, in the order in which a person is told about them.
     pub(crate) required: Vec<String>,
+    /// The variables that a gateway carries on, and so can only carry when they are one line without blanks at its ends.
+    pub(crate) carried: Vec<String>,
+    /// The most bytes that each of those may have.
+    pub(crate) longest_value: usize,
     /// All services of the stack, in the order in which they are reported.
     pub(crate) services: Vec<Service>,
     /// The engine's names (`mcp_mcp-network`) of this stack's own networks that a gateway's servers join. An external

@@ -27,6 +27,8 @@ fn full_stack() -> ScriptContext {
         compose_minimum: ComposeVersion(2, 23, 1),
         unset: names(["BRAVE_API_KEY", "EXA_API_KEY", "MCP_GATEWAY_AUTH_TOKEN"]),
         required: vec!["MCP_GATEWAY_AUTH_TOKEN".to_owned(), "BRAVE_API_KEY".to_owned()],
+        carried: vec!["BRAVE_API_KEY".to_owned(), "MCP_GATEWAY_AUTH_TOKEN".to_owned()],
+        longest_value: 65_521,
         services: vec![
             Service {
                 name: "migrate".to_owned(),
@@ -72,6 +74,8 @@ fn small_stack() -> ScriptContext {
         compose_minimum: ComposeVersion(2, 20, 0),
         unset: BTreeSet::new(),
         required: Vec::new(),
+        carried: Vec::new(),
+        longest_value: 65_535,
         services: vec![Service {
             name: "gateway".to_owned(),
             stamp: None,

@@ -145,3 +145,68 @@ fn a_stamp_is_made_with_what_the_machine_has() {
     fake.program("shasum", &digest.replace("*stdin", " -"));
     assert_eq!(stamp(&fake, "KEY=x\n"), sha256);
 }
+
+/// The names that start finds unfit for a gateway to carry.
+fn is_unfit(fake: &FakeDocker, dotenv: &str) -> bool {
+    fake.dotenv(dotenv);
+    let run = fake.run("start.sh");
+    let unfit = run.stderr.contains("cannot carry");
+    assert_eq!(run.code, i32::from(unfit), "{dotenv:?}: {}", run.stderr);
+    unfit
+}
+
+fn carrying_stack() -> ScriptContext {
+    let mut stack = stack();
+    stack.carried = vec!["KEY".to_owned()];
+    stack.longest_value = 20;
+    stack
+}
+
+#[test]
+fn a_value_that_the_gateway_cannot_carry_stops_the_start() {
+    let fake = FakeDocker::new(&carrying_stack());
+    let long = "x".repeat(21);
+    for dotenv in [
+        "KEY=\"a\nb\"\n",
+        "KEY='a\nb'\n",
+        "KEY=\"a\\nb\"\n",
+        "KEY=\"a\\rb\"\n",
+        "KEY=' a'\n",
+        "KEY=\"a \"\n",
+        "KEY='a\t'\n",
+        "KEY=\"\\ta\"\n",
+        "KEY=\"a\\t\" # x\n",
+        "KEY=' '\n",
+        "KEY='a\u{a0}'\n",
+        "KEY=\u{feff}a\n",
+        "KEY='\u{feff}a'\n",
+        "KEY=a\nKEY='a '\n",
+        &format!("KEY={long}\n"),
+        &format!("KEY='{long}'\n"),
+    ] {
+        assert!(is_unfit(&fake, dotenv), "{dotenv:?}");
+    }
+}
+
+#[test]
+fn a_value_that_the_gateway_can_carry_starts() {
+    let fake = FakeDocker::new(&carrying_stack());
+    let long = "x".repeat(20);
+    for dotenv in [
+        "KEY=a\n",
+        "\u{feff}KEY=a\r\n",
+        "KEY = a  \n",
+        "KEY='\\nb'\n",
+        "KEY='a\\nb\\t'\n",
+        "KEY=\"\\\\n\"\n",
+        "KEY=\"a\\\\nb\"\n",
+        "KEY='a b' # two words\n",
+        "KEY=a\\n\n",
+        "KEY='a '\nKEY=a\n",
+        "OTHER='a\nb '\nKEY=a\n",
+        &format!("KEY={long}\n"),
+        &format!("KEY='{long}'\n"),
+    ] {
+        assert!(!is_unfit(&fake, dotenv), "{dotenv:?}");
+    }
+}

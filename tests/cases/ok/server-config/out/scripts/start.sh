@@ -47,12 +47,13 @@ compose_suffices() {
 
 # dotenv empty NAME...: those of the names that have no value in .env.
 # dotenv lines NAME...: the lines of .env that define the names, the further lines of a quoted value included.
+# dotenv unfit NAME...: those whose value has a line break or a byte order mark in it, blanks at its ends, or is too long.
 # The value is not worked out: what counts as a statement, a quote and an escape is as in compose-go (dotenv/parser.go).
 # Stricter in one case: `NAME= # text` has no value here, while Compose would hand on the comment as the value.
 dotenv() {
   mode=$1
   shift
-  LC_ALL=C awk -v mode="$mode" -v list="$*" '
+  LC_ALL=C awk -v mode="$mode" -v list="$*" -v longest=65535 '
     BEGIN {
       count = split(list, names, " ")
       for (i = 1; i <= count; i++) wanted[names[i]] = 1
@@ -70,30 +71,48 @@ dotenv() {
         sub(/^[ \t]+/, "", text)
         first = substr(text, 1, 1)
         has_value = text != "" && !(first == "#" && text != behind)
+        bad = text ~ /^\357\273\277/ || length(text) > longest
+        size = 0
         if (first == "\"" || first == "\047") {
           quote = first
           has_value = 0
           text = substr(text, 2)
+          bad = text ~ /^([ \t]|\302\205|\302\240|\357\273\277)/
+          if (quote == "\"" && text ~ /^\\[abfnrtv]/) bad = 1
+          last = ""
+          unit = ""
         }
       } else {
         text = $0
         has_value = 1
+        bad = 1
       }
       if (mode == "lines" && (name in wanted)) print
       for (i = 1; quote != "" && i <= length(text); i++) {
         character = substr(text, i, 1)
         if (character == quote) {
+          if (last ~ /([ \t]|\302\205|\302\240)$/ || (quote == "\"" && unit ~ /^\\[abfnrtv]$/) || size > longest) bad = 1
           quote = ""
         } else {
           has_value = 1
-          if (character == "\\") i++
+          size++
+          if (character == "\\") {
+            i++
+            character = character substr(text, i, 1)
+            if (quote == "\"" && character ~ /[nr]$/) bad = 1
+          }
+          last = substr(last, length(last)) character
+          unit = character
         }
       }
       filled[name] = has_value
+      unfit[name] = has_value && bad
     }
     END {
       if (mode == "empty")
         for (i = 1; i <= count; i++) if (!filled[names[i]]) print names[i]
+      if (mode == "unfit")
+        for (i = 1; i <= count; i++) if (unfit[names[i]]) print names[i]
     }' .env
 }
 
@@ -212,6 +231,13 @@ if [ -n "$missing" ]; then
   complain "not started: these names have no value in $PWD/.env:"
   printf '%s\n' "$missing" | indent >&2
   complain 'write a value behind each =, then start again.'
+  exit 1
+fi
+unfit=$(dotenv unfit 'MCP_GATEWAY_AUTH_TOKEN') || fail "$PWD/.env cannot be read (see above)."
+if [ -n "$unfit" ]; then
+  complain "not started: the gateway cannot carry what these names have as their value in $PWD/.env:"
+  printf '%s\n' "$unfit" | indent >&2
+  complain 'write each value on one line, without blanks at its ends and shorter than 64 KiB, then start again.'
   exit 1
 fi
 

@@ -88,24 +88,41 @@ function Get-EnvironmentStatement {
             $first = ''
             if ($text.Length -gt 0) { $first = $text.Substring(0, 1) }
             $hasValue = $text.Length -gt 0 -and -not ($first -ceq '#' -and $text.Length -lt $behind.Length)
+            $unfit = $text.StartsWith($byteOrderMark, [System.StringComparison]::Ordinal) -or $text.Length -gt 65535
+            $size = 0
             if ($first -ceq '"' -or $first -ceq "'") {
                 $quote = $first
                 $hasValue = $false
                 $text = $text.Substring(1)
+                $unfit = $text -cmatch ('^(?:[ \t]|\u00C2\u0085|\u00C2\u00A0|' + $byteOrderMark + ')')
+                if ($quote -ceq '"' -and $text -cmatch '^\\[abfnrtv]') { $unfit = $true }
+                $last = ''
+                $unit = ''
             }
-            $statement = [pscustomobject] @{ Name = $name; HasValue = $hasValue; Text = '' }
+            $statement = [pscustomobject] @{ Name = $name; HasValue = $hasValue; Text = ''; Unfit = $unfit }
         } else {
             $text = $line
             $statement.HasValue = $true
+            $statement.Unfit = $true
         }
         $statement.Text += $line + "`n"
         for ($index = 0; $quote.Length -gt 0 -and $index -lt $text.Length; $index++) {
             $character = $text.Substring($index, 1)
             if ($character -ceq $quote) {
+                if ($size -gt 65535 -or $last -cmatch '(?:[ \t]|\u00C2\u0085|\u00C2\u00A0)$') { $statement.Unfit = $true }
+                if ($quote -ceq '"' -and $unit -cmatch '^\\[abfnrtv]$') { $statement.Unfit = $true }
                 $quote = ''
             } else {
                 $statement.HasValue = $true
-                if ($character -ceq '\') { $index++ }
+                $size++
+                if ($character -ceq '\') {
+                    $index++
+                    if ($index -lt $text.Length) { $character += $text.Substring($index, 1) }
+                    if ($quote -ceq '"' -and $character -cmatch '[nr]$') { $statement.Unfit = $true }
+                }
+                if ($last.Length -gt 0) { $last = $last.Substring($last.Length - 1) }
+                $last += $character
+                $unit = $character
             }
         }
     }
@@ -121,6 +138,18 @@ function Find-MissingName {
             if ($candidate.Name.Equals($one)) { $hasValue = $candidate.HasValue }
         }
         if (-not $hasValue) { $one }
+    }
+}
+
+# Those of the names whose value has a line break or a byte order mark in it, blanks at its ends, or is too long.
+function Find-UnfitName {
+    param([object[]] $Statement, [string[]] $Name)
+    foreach ($one in $Name) {
+        $unfit = $false
+        foreach ($candidate in $Statement) {
+            if ($candidate.Name.Equals($one)) { $unfit = $candidate.HasValue -and $candidate.Unfit }
+        }
+        if ($unfit) { $one }
     }
 }
 
@@ -258,6 +287,14 @@ try {
         Write-Problem -Message ('not started: these names have no value in ' + $dotenv + ':')
         Write-Indented -Line $missing
         throw 'write a value behind each =, then start again.'
+    }
+    $unfit = @(Find-UnfitName -Statement $statements -Name @(
+        'MCP_GATEWAY_AUTH_TOKEN'
+    ))
+    if ($unfit.Count -gt 0) {
+        Write-Problem -Message ('not started: the gateway cannot carry what these names have as their value in ' + $dotenv + ':')
+        Write-Indented -Line $unfit
+        throw 'write each value on one line, without blanks at its ends and shorter than 64 KiB, then start again.'
     }
 
     $result = 0
