@@ -95,7 +95,9 @@ fn add_judgements(trials: &mut Trials, rendered: &Arc<Rendered>) {
             if read == expected { Ok(()) } else { Err(format!("dotenvy: {expected:#?}\nCompose: {read:#?}")) }
         });
     }
-    for name in rendered.with(&[".yml", ".yaml"]) {
+    // A catalog of one's own is copied as its writer wrote it.
+    let is_copied = |name: &String| name.contains("/catalogs/") && !name.ends_with("/mcpgen.yaml");
+    for name in rendered.with(&[".yml", ".yaml"]).into_iter().filter(|name| !is_copied(name)) {
         let config = format!("--config-file={}", root().join("tests/yamllint.yaml").display());
         let arguments = [config, "--strict".to_owned(), "--format=parsable".to_owned(), name.clone()];
         add_linter(trials, Judge::Yamllint, rendered, &name, arguments);

@@ -56,7 +56,7 @@ mod tests {
     #[test]
     fn no_value_shows() {
         let file = EnvFile::parse("# About A\nA=canary-1\nB='canary\n=2'\n# OLD=canary-3\nC=\nD=x # why\n");
-        assert_eq!(file.starred(), "# About A\nA=***\nB='***'\n# OLD=***\nC=\nD=*** # why\n");
+        assert_eq!(file.starred(), "# About A\nA=***\nB=***\n# OLD=***\nC=\nD=*** # why\n");
     }
 
     #[test]
