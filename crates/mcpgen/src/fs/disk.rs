@@ -20,6 +20,8 @@ pub(super) enum Access {
     Runners,
     /// Everyone, whatever the mask: containers read it, as users of their own.
     Containers,
+    /// The same, who may run it too.
+    ContainerRunners,
 }
 
 impl Access {
@@ -28,7 +30,7 @@ impl Access {
         match self {
             Self::Owner => 0o600,
             Self::Everyone | Self::Containers => 0o644,
-            Self::Runners => 0o755,
+            Self::Runners | Self::ContainerRunners => 0o755,
         }
     }
 }
@@ -37,7 +39,8 @@ impl From<&Artifact> for Access {
     fn from(artifact: &Artifact) -> Self {
         match (artifact.sensitivity(), artifact.mode()) {
             (Sensitivity::Secret, _) => Self::Owner,
-            (Sensitivity::Container, _) => Self::Containers,
+            (Sensitivity::Container, Mode::Plain) => Self::Containers,
+            (Sensitivity::Container, Mode::Executable) => Self::ContainerRunners,
             (Sensitivity::Public, Mode::Executable) => Self::Runners,
             (Sensitivity::Public, Mode::Plain) => Self::Everyone,
         }
@@ -123,7 +126,7 @@ impl Disk for Folder {
         options.write(true).create_new(true);
         with_mode(&mut options, access.mode());
         let mut file = self.dir()?.open_with(path, &options)?;
-        if access == Access::Containers {
+        if matches!(access, Access::Containers | Access::ContainerRunners) {
             self.give(path, access)?;
         }
         file.write_all(bytes)?;
@@ -177,6 +180,7 @@ impl Disk for Folder {
         Ok(match access {
             Access::Owner => mode.trailing_zeros() >= 6,
             Access::Containers => mode & 0o444 == 0o444,
+            Access::ContainerRunners => mode & 0o555 == 0o555,
             Access::Everyone | Access::Runners => true,
         })
     }

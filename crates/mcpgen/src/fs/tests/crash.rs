@@ -2,11 +2,13 @@
 
 use std::path::Path;
 
+use super::super::disk::Access;
 use super::super::disk::{Disk, Folder};
 use super::super::transaction;
 use super::super::write::OnEdited;
 use super::stopping::Stopping;
 use super::{Files, render};
+use crate::artifact::Artifact;
 
 /// All files below `folder`.
 fn files(folder: &Path) -> Files {
@@ -122,4 +124,25 @@ fn secrets_are_for_their_owner_alone_at_every_moment() {
         // What waits is never taken in by git.
         assert!(disk.names(".mcpgen/transaction").unwrap().first().is_none_or(|first| first == ".gitignore"));
     });
+}
+
+#[test]
+#[cfg(unix)]
+fn what_containers_read_and_run_is_for_everyone_whatever_the_mask() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let (place, disk) = folder(true);
+    for (name, artifact, mode) in [
+        ("read", Artifact::public("a").mounted(), 0o644),
+        ("run", Artifact::public("a").mounted().executable(), 0o755),
+        ("secret", Artifact::public("a").secret(), 0o600),
+    ] {
+        disk.create(name, Access::from(&artifact), b"a").unwrap();
+        let found = || std::fs::metadata(place.path().join(name)).unwrap().permissions().mode() & 0o777;
+        assert_eq!(found(), mode, "{name}");
+        let other = if name == "secret" { 0o644 } else { 0o600 };
+        std::fs::set_permissions(place.path().join(name), std::fs::Permissions::from_mode(other)).unwrap();
+        assert!(!disk.is_for(name, Access::from(&artifact)).unwrap(), "{name}");
+        disk.give(name, Access::from(&artifact)).unwrap();
+        assert_eq!(found(), mode, "{name}");
+    }
 }
