@@ -192,6 +192,12 @@ fn a_secret_is_set_from_standard_input_and_no_other_byte_changes() {
     assert_eq!(code, Some(0));
     assert!(out.contains("BRAVE_API_KEY           set      goes to server brave\n"), "{out}");
     assert_eq!(mcpgen(folder.path(), &["secrets", "set", "NONE"]).0, Some(2));
+    for value in ["two\nlines", " blank", &"x".repeat(1 << 16)] {
+        let output = run(folder.path(), &["secrets", "set", "BRAVE_API_KEY"], &[], value);
+        assert_eq!(output.status.code(), Some(2), "the gateway cannot carry it");
+        assert!(text(&output.stderr).contains("cannot carry this value of `BRAVE_API_KEY`"));
+        assert_eq!(fs::read_to_string(&env).unwrap(), after);
+    }
     assert_eq!(
         mcpgen(folder.path(), &["secrets", "set", "BRAVE_API_KEY"]).0,
         Some(2),
@@ -370,6 +376,12 @@ fn no_command_shows_a_value() {
             commands.push([command, &["--message-format", format]].concat());
         }
     }
+    for format in ["text", "json"] {
+        commands.push(vec!["simulate", ".", "--format", format]);
+    }
+    commands.push(vec!["servers", "show", "brave"]);
+    commands.push(vec!["servers", "add", "fetch"]);
+    commands.push(vec!["ingress", "route", "stack.toml", "https://example.com/mcp"]);
     commands.push(vec!["render", "--force"]);
     commands.push(vec!["clean"]);
     for command in commands {

@@ -9,6 +9,7 @@ use mcpgen_core::plan::Plan;
 use crate::dotenv::{EnvFile, EnvKey, SecretText};
 use crate::emit::SALT;
 use crate::error::{Error, ErrorKind};
+use crate::gateway::{carried, longest_value, uncarried};
 use crate::render::Entropy;
 use crate::token::generate_token;
 
@@ -84,10 +85,16 @@ pub fn unused_names(plan: &Plan, env: &EnvFile) -> Vec<String> {
 ///
 /// # Errors
 ///
-/// When `plan` has no such secret, when Compose cannot read the file, or when the value holds a NUL.
+/// When `plan` has no such secret, when a gateway that must carry the value cannot (docker/mcp-gateway, pkg/gateway,
+/// `readSecretsFromFile`), when Compose cannot read the file, or when the value holds a NUL.
 pub fn set_secret(plan: &Plan, env: &mut EnvFile, name: &str, value: &SecretText) -> Result<(), Error> {
     if !plan.secrets.keys().any(|known| known.as_str() == name) {
         return Err(Error::new(ErrorKind::EnvFile, format!("the stack has no secret `{name}`")));
+    }
+    let goes_through_a_gateway = carried(plan).iter().any(|known| known.as_str() == name);
+    if let Some(reason) = uncarried(value.expose(), longest_value(plan)).filter(|_| goes_through_a_gateway) {
+        let message = format!("the gateway cannot carry this value of `{name}` to its servers: it {reason}");
+        return Err(Error::new(ErrorKind::EnvFile, message));
     }
     let key = EnvKey::new(name).map_err(Error::bug)?;
     env.set(&key, value).map_err(|error| Error::new(ErrorKind::EnvFile, format!(".env: {error}")))

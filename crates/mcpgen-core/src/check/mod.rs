@@ -10,6 +10,7 @@ pub(crate) mod gateways;
 mod ingress;
 mod isolation;
 mod lints;
+mod logging;
 mod models;
 mod mounts;
 mod networks;
@@ -30,7 +31,7 @@ use crate::name::ServiceName;
 use crate::path::{Path, Segment};
 
 /// The rules, in no order that matters: the report sorts what they find.
-const RULES: [fn(&mut Check<'_>); 19] = [
+const RULES: [fn(&mut Check<'_>); 20] = [
     access::check,
     addresses::check,
     builds::check,
@@ -39,6 +40,7 @@ const RULES: [fn(&mut Check<'_>); 19] = [
     dependencies::check,
     gateways::check,
     ingress::check,
+    logging::check,
     models::check,
     mounts::check,
     networks::check,
