@@ -2,6 +2,9 @@
 
 #![cfg(feature = "read")]
 #![allow(clippy::unwrap_used, reason = "what a strategy makes is valid, and a test says so when it is not")]
+#![expect(clippy::print_stderr, reason = "a run that judged nothing says so")]
+
+mod program;
 
 use std::net::{IpAddr, SocketAddr};
 use std::num::NonZeroU16;
@@ -16,6 +19,8 @@ use cloudflared_config::{
 use proptest::option::of;
 use proptest::prelude::*;
 use proptest::sample::select;
+use proptest::strategy::ValueTree as _;
+use proptest::test_runner::TestRunner;
 use serde_json::Value;
 
 fn hostname() -> impl Strategy<Value = Hostname> {
@@ -206,6 +211,24 @@ fn no_empty_text(value: &Value) -> bool {
         Value::Array(values) => values.iter().all(no_empty_text),
         Value::Object(values) => values.values().all(no_empty_text),
         _ => true,
+    }
+}
+
+#[test]
+fn cloudflared_accepts_what_is_written() {
+    for (name, yaml) in [("full", include_str!("full.yml")), ("bare", include_str!("bare.yml"))] {
+        program::accepts(name, yaml);
+    }
+}
+
+#[test]
+fn cloudflared_accepts_what_can_be_built() {
+    let mut runner = TestRunner::deterministic();
+    for number in 0..200 {
+        let yaml = config().new_tree(&mut runner).unwrap().current().to_yaml().unwrap();
+        if !program::accepts(&format!("built-{number}"), &yaml) {
+            return;
+        }
     }
 }
 
