@@ -157,7 +157,7 @@ fn labels(draw: &mut Draw, _: &mut World, _: &Table) -> Option<Value> {
 
 fn logging(draw: &mut Draw, _: &mut World, _: &Table) -> Option<Value> {
     let options = table([("max-size", "10m".into()), ("tag", text(draw).into())]);
-    let driver = draw.pick(&["json-file", "local", "none"]);
+    let driver = draw.pick(&["json-file", "journald", "none"]);
     Some(some_of(draw, vec![("driver", driver.into()), ("options", options)]))
 }
 

@@ -10,6 +10,10 @@ const JSON_FILE: [&str; 8] =
     ["compress", "env", "env-regex", "labels", "labels-regex", "max-file", "max-size", "tag"];
 const LOCAL: [&str; 3] = ["compress", "max-file", "max-size"];
 
+/// What the engine takes of every driver (daemon/logger/factory.go and daemon/logger/loggerutils/cache).
+const EVERY_DRIVER: [&str; 6] =
+    ["cache-compress", "cache-disabled", "cache-max-file", "cache-max-size", "max-buffer-size", "mode"];
+
 pub(super) fn check(check: &mut Check<'_>) {
     for (name, service) in &check.spec.services {
         let Some(logging) = service.common().logging else { continue };
@@ -22,6 +26,9 @@ pub(super) fn check(check: &mut Check<'_>) {
         // An empty name is told of with those of labels.
         for (option, value) in logging.options.iter().filter(|(option, _)| !option.is_empty()) {
             let place = place.key(option);
+            if EVERY_DRIVER.contains(&option.as_str()) {
+                continue;
+            }
             if !known.contains(&option.as_str()) {
                 unknown(check, &logging.driver, option, known, &place);
             } else if let Some(help) = unfit(option, value) {
