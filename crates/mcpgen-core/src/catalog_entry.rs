@@ -5,6 +5,15 @@ use crate::name::ToolName;
 use crate::source::Span;
 
 /// The parts of an entry of a catalog file that are checked where they stand.
+///
+/// # Examples
+///
+/// ```
+/// use mcpgen_core::catalog::{CatalogEntry, ServerDefinition};
+///
+/// // Only what a catalog file says has places; a server of the registry has none.
+/// assert_eq!(ServerDefinition::container().entry, CatalogEntry::default());
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct CatalogEntry {
     /// Where its image stands.

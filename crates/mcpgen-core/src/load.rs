@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use serde::de::DeserializeOwned;
 
-use crate::diagnostic::{Code, Diagnostic, nearest, or_list};
+use crate::diagnostic::{Code, Diagnostic, Report, nearest, or_list};
 use crate::document::decode::{Refusals, decode};
 use crate::document::pasted::take_out_secrets;
 use crate::document::{Document, Part};
@@ -19,6 +19,21 @@ use crate::source::{SourceId, Sources};
 const TABLES: [&str; 7] = ["stack", "networks", "services", "servers", "secrets", "ingress", "lints"];
 
 /// A stack as far as it could be understood.
+///
+/// # Examples
+///
+/// ```
+/// use mcpgen_core::{Path, Sources, load};
+///
+/// let mut sources = Sources::new();
+/// let id = sources.add("stack.toml", "[stack]\nname = \"mcp\"\n[networks.back]\ninternal = \"yes\"\n");
+/// let loaded = load(&sources, id);
+///
+/// // One key is at fault, and the rest is there.
+/// assert_eq!(loaded.diagnostics().len(), 1);
+/// assert_eq!(loaded.spec().networks.len(), 1);
+/// assert!(loaded.refused(&Path::root().key("networks").key("back").key("internal")));
+/// ```
 #[derive(Debug, Clone)]
 pub struct Loaded {
     spec: StackSpec,
@@ -29,30 +44,108 @@ pub struct Loaded {
 
 impl Loaded {
     /// A stack that was built in code: there is no text, so no diagnostic about it has a place.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use std::collections::BTreeMap;
+    ///
+    /// use mcpgen_core::catalog::Knowledge;
+    /// use mcpgen_core::model::{NetworkSpec, StackSpec};
+    /// use mcpgen_core::{Loaded, check};
+    ///
+    /// let mut stack = StackSpec::new("mcp".parse()?);
+    /// stack.networks.insert("back".parse()?, NetworkSpec::default());
+    ///
+    /// let registry = BTreeMap::new();
+    /// let found = check(&Loaded::from_spec(stack), &Knowledge::new(&registry));
+    /// assert_eq!(found[0].to_string(), "warning[network-unused]: no service is on the network `back`");
+    /// assert!(found[0].labels().is_empty());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn from_spec(spec: StackSpec) -> Self {
         Self { spec, document: None, refused: PathSet::default(), diagnostics: Vec::new() }
     }
 
     /// What the person wrote, without what was refused.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::{Sources, load};
+    ///
+    /// let mut sources = Sources::new();
+    /// let id = sources.add("stack.toml", "[stack]\nname = \"mcp\"\n");
+    /// assert_eq!(load(&sources, id).spec().stack.name.as_str(), "mcp");
+    /// ```
     #[must_use]
     pub fn spec(&self) -> &StackSpec {
         &self.spec
     }
 
+    /// What the person wrote, when nothing is wrong with it; else everything that is.
+    pub(crate) fn into_spec(self) -> Result<StackSpec, Vec<Diagnostic>> {
+        if self.is_partial() { Err(self.diagnostics) } else { Ok(self.spec) }
+    }
+
     /// What was found wrong while loading.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::{Sources, load};
+    ///
+    /// let mut sources = Sources::new();
+    /// let id = sources.add("stack.toml", "[stack]\nname = \"mcp\"\n[netwroks.back]\n");
+    /// let loaded = load(&sources, id);
+    /// let [found] = loaded.diagnostics() else { panic!("there is one misspelt key") };
+    /// assert_eq!(found.message(), "there is no key `netwroks` at the top of the file");
+    /// assert_eq!(found.help_text(), Some("write `networks`"));
+    /// ```
     #[must_use]
     pub fn diagnostics(&self) -> &[Diagnostic] {
         &self.diagnostics
     }
 
     /// The text's structure, when there is a text.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::model::StackSpec;
+    /// use mcpgen_core::{Loaded, Part, Path, Sources, load};
+    ///
+    /// let mut sources = Sources::new();
+    /// let id = sources.add("stack.toml", "[stack]\nname = \"mcp\"\n");
+    /// let loaded = load(&sources, id);
+    /// let name = loaded.document().unwrap().locate(&Path::root().key("stack").key("name"), Part::Value);
+    /// assert_eq!(sources.slice(name), Some("\"mcp\""));
+    ///
+    /// let built = Loaded::from_spec(StackSpec::new("mcp".parse()?));
+    /// assert!(built.document().is_none());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn document(&self) -> Option<&Document> {
         self.document.as_ref()
     }
 
     /// Whether what stands at `path`, or something around it, was there and refused. Then nothing must be said of its absence.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::{Path, Sources, load};
+    ///
+    /// let mut sources = Sources::new();
+    /// let id = sources.add("stack.toml", "[stack]\nname = \"mcp\"\n[secrets.PATH]\nrequired = false\n");
+    /// let loaded = load(&sources, id);
+    /// let secrets = Path::root().key("secrets");
+    /// assert!(loaded.refused(&secrets.key("PATH")));
+    /// assert!(loaded.refused(&secrets.key("PATH").key("required")));
+    /// assert!(!loaded.refused(&secrets));
+    /// ```
     #[must_use]
     pub fn refused(&self, path: &Path) -> bool {
         self.refused.covers(path)
@@ -65,6 +158,18 @@ impl Loaded {
     }
 
     /// The same stack, as if nothing had been wrong with its text: for a text that stands for one that could not be read.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::{Path, Sources, load};
+    ///
+    /// let mut sources = Sources::new();
+    /// let id = sources.add("stack.toml", "");
+    /// let loaded = load(&sources, id).without_diagnostics();
+    /// assert!(loaded.diagnostics().is_empty());
+    /// assert!(loaded.refused(&Path::root().key("stack")));
+    /// ```
     #[must_use]
     pub fn without_diagnostics(self) -> Self {
         // The root counts as refused, so that no check says anything of what is not there.
@@ -72,6 +177,18 @@ impl Loaded {
     }
 
     /// Whether anything was refused at all.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::{Sources, load};
+    ///
+    /// let mut sources = Sources::new();
+    /// let whole = sources.add("stack.toml", "[stack]\nname = \"mcp\"\n");
+    /// let part = sources.add("other.toml", "[stack]\nname = \"My.App\"\n");
+    /// assert!(!load(&sources, whole).is_partial());
+    /// assert!(load(&sources, part).is_partial());
+    /// ```
     #[must_use]
     pub fn is_partial(&self) -> bool {
         !self.refused.is_empty() || !self.diagnostics.is_empty()
@@ -80,6 +197,22 @@ impl Loaded {
 
 /// Reads the text that `source` names as a `stack.toml`. Never fails: what is wrong is among the diagnostics, and the rest is
 /// there, so that it can be checked too.
+///
+/// # Examples
+///
+/// ```
+/// use mcpgen_core::{Sources, load};
+///
+/// let mut sources = Sources::new();
+/// let text = "[stack]\nname = \"mcp\"\n\n[services.web]\nkind = \"container\"\nimage = \"nginx:1.29\"\nport = 80\n";
+/// let id = sources.add("stack.toml", text);
+/// let loaded = load(&sources, id);
+///
+/// let [found] = loaded.diagnostics() else { panic!("a container has no key `port`") };
+/// assert_eq!(found.code().as_str(), "unknown-key");
+/// assert_eq!(sources.slice(found.labels()[0].span), Some("port"));
+/// assert_eq!(loaded.spec().services.len(), 1);
+/// ```
 #[must_use]
 pub fn load(sources: &Sources, source: SourceId) -> Loaded {
     let (mut document, mut diagnostics) = Document::parse(sources, source);
@@ -110,6 +243,39 @@ pub fn load(sources: &Sources, source: SourceId) -> Loaded {
     document.close_gaps();
     diagnostics.append(&mut refusals.diagnostics);
     Loaded { spec, document: Some(document), refused: refusals.paths, diagnostics }
+}
+
+/// Reads a text as a `stack.toml`. Only what stands in it is judged, not whether its parts agree: that is what
+/// [`check`](crate::check()) does. Whoever wants what is right of a text with faults takes [`load`](load()).
+///
+/// # Errors
+///
+/// Everything that is wrong with the text, in the order in which it stands there.
+///
+/// # Examples
+///
+/// ```
+/// use mcpgen_core::model::StackSpec;
+///
+/// let stack: StackSpec = "[stack]\nname = \"mcp\"\n[networks.back]\n".parse()?;
+/// assert_eq!(stack.stack.name.as_str(), "mcp");
+/// assert_eq!(stack.networks.len(), 1);
+///
+/// let faults = "[stack]\nname = \"My.App\"\n".parse::<StackSpec>().unwrap_err();
+/// assert_eq!(
+///     faults.to_string(),
+///     "stack.toml:2:8: error[invalid-value]: \"My.App\" is not a stack name: it holds a capital letter\n"
+/// );
+/// # Ok::<(), mcpgen_core::diagnostic::Report>(())
+/// ```
+impl FromStr for StackSpec {
+    type Err = Report;
+
+    fn from_str(text: &str) -> Result<Self, Report> {
+        let mut sources = Sources::new();
+        let id = sources.add("stack.toml", text);
+        load(&sources, id).into_spec().map_err(|faults| Report::new(sources, faults))
+    }
 }
 
 fn unknown_tables(document: &mut Document, refusals: &mut Refusals) {

@@ -1,5 +1,15 @@
 //! Which paths of the machine a gateway mounts into no server, whatever it is told (docker/mcp-gateway,
 //! `pkg/gateway/docker_binds.go`). Letter case does not count.
+//!
+//! # Examples
+//!
+//! ```
+//! use mcpgen_core::mount_policy::is_never_mounted;
+//!
+//! assert!(is_never_mounted("/root/src"), "the whole home folder of root");
+//! assert!(is_never_mounted("/srv/backup/id_ed25519"), "a key, wherever it lies");
+//! assert!(!is_never_mounted("/srv/backup"));
+//! ```
 
 const SYSTEM: [&str; 14] = [
     "/dev",
@@ -24,6 +34,16 @@ const FILES_OF_KEYS: [&str; 6] = [".netrc", ".npmrc", "id_dsa", "id_ecdsa", "id_
 
 /// Whether the gateway never mounts `path`, an absolute path as the engine names it: because of where it lies, as with all of a
 /// home folder that is `/root`, or because a part of it has the name of what holds keys.
+///
+/// # Examples
+///
+/// ```
+/// use mcpgen_core::mount_policy::is_never_mounted;
+///
+/// assert!(is_never_mounted("/etc/hosts"));
+/// assert!(is_never_mounted("/home/me/.ssh"));
+/// assert!(!is_never_mounted("/home/me/src"));
+/// ```
 #[must_use]
 pub fn is_never_mounted(path: &str) -> bool {
     is_of_the_system(path) || path.split('/').any(|part| is_folder_of_keys(part) || is_file_of_keys(part))

@@ -1,4 +1,18 @@
 //! Names: each kind a type of its own, valid by construction.
+//!
+//! # Examples
+//!
+//! ```
+//! use mcpgen_core::InvalidValue;
+//! use mcpgen_core::name::{SecretName, ServiceName};
+//!
+//! let gateway: ServiceName = "mcp-gateway".parse()?;
+//! assert_eq!(gateway.as_str(), "mcp-gateway");
+//!
+//! // A name in `.env` must not change what Compose and the shell do.
+//! assert!("COMPOSE_FILE".parse::<SecretName>().is_err());
+//! # Ok::<(), InvalidValue>(())
+//! ```
 
 use std::fmt;
 use std::str::FromStr;
@@ -10,14 +24,38 @@ macro_rules! name {
     (
         $(#[$meta:meta])*
         $name:ident, what: $what:literal, rule: $rule:literal, pattern: $pattern:expr, example: $example:literal,
-        check: $check:expr
+        refused: $refused:literal, because: $because:literal, check: $check:expr
     ) => {
         $(#[$meta])*
+        ///
+        #[doc = concat!("The rule: ", $rule, ".")]
+        ///
+        /// # Examples
+        ///
+        /// ```
+        #[doc = concat!("use mcpgen_core::name::", stringify!($name), ";")]
+        ///
+        #[doc = concat!("let name: ", stringify!($name), " = \"", $example, "\".parse()?;")]
+        #[doc = concat!("assert_eq!(name.to_string(), \"", $example, "\");")]
+        ///
+        #[doc = concat!("let refused = \"", $refused, "\".parse::<", stringify!($name), ">().unwrap_err();")]
+        #[doc = concat!("assert_eq!(refused.message(), r#\"\"", $refused, "\" is not a ", $what, ": ", $because, "\"#);")]
+        /// # Ok::<(), mcpgen_core::InvalidValue>(())
+        /// ```
         #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub struct $name(String);
 
         impl $name {
             /// The name as text.
+            ///
+            /// # Examples
+            ///
+            /// ```
+            #[doc = concat!("# use mcpgen_core::name::", stringify!($name), ";")]
+            #[doc = concat!("let name: ", stringify!($name), " = \"", $example, "\".parse()?;")]
+            #[doc = concat!("assert_eq!(name.as_str(), \"", $example, "\");")]
+            /// # Ok::<(), mcpgen_core::InvalidValue>(())
+            /// ```
             #[must_use]
             pub fn as_str(&self) -> &str {
                 &self.0
@@ -56,6 +94,7 @@ name! {
     /// (compose-spec/compose-go, loader/normalize.go).
     StackName, what: "stack name", rule: "take small letters, digits, `-` and `_`, and begin with a letter or a digit",
     pattern: "^[a-z0-9][a-z0-9_-]{0,62}$", example: "mcp",
+    refused: "My.App", because: "it holds a capital letter",
     check: |text| lower_name(text, "-_", "")
 }
 
@@ -63,6 +102,7 @@ name! {
     /// The name of a service; other containers reach it under this name.
     ServiceName, what: "service name", rule: "take small letters, digits, `-`, `_` and `.`, and a letter or a digit at both ends",
     pattern: "^[a-z0-9]([a-z0-9_.-]{0,61}[a-z0-9])?$", example: "mcp-gateway",
+    refused: "web_", because: "it does not end with a letter or a digit",
     check: |text| lower_name(text, "-_.", "-_.")
 }
 
@@ -70,6 +110,7 @@ name! {
     /// The name of a network.
     NetworkName, what: "network name", rule: "take small letters, digits, `-`, `_` and `.`, and a letter or a digit at both ends",
     pattern: "^[a-z0-9]([a-z0-9_.-]{0,61}[a-z0-9])?$", example: "mcp-network",
+    refused: "back end", because: "it holds another character",
     check: |text| lower_name(text, "-_.", "-_.")
 }
 
@@ -77,6 +118,7 @@ name! {
     /// The name of a volume that Docker keeps.
     VolumeName, what: "volume name", rule: "take small letters, digits, `-`, `_` and `.`, and a letter or a digit at both ends",
     pattern: "^[a-z0-9]([a-z0-9_.-]{0,61}[a-z0-9])?$", example: "database",
+    refused: "-data", because: "it does not begin with a letter or a digit",
     check: |text| lower_name(text, "-_.", "-_.")
 }
 
@@ -84,6 +126,7 @@ name! {
     /// The name of a container, one on the whole engine.
     ContainerName, what: "container name", rule: "take at least two letters, digits, `_`, `.` and `-`, and begin with a letter or a digit",
     pattern: "^[a-zA-Z0-9][a-zA-Z0-9_.-]{1,127}$", example: "mcp-gateway",
+    refused: "a", because: "it is too short",
     check: |text| {
         if text.len() < 2 {
             return Err("it is too short");
@@ -96,6 +139,7 @@ name! {
     /// The name of an MCP server, as catalogs have it.
     ServerName, what: "server name", rule: "take letters, digits, `.`, `_` and `-`, and begin with a letter or a digit",
     pattern: "^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,127}$", example: "duckduckgo",
+    refused: "@you/server", because: "it does not begin with a letter or a digit",
     check: |text| mixed_name(text, 128)
 }
 
@@ -103,6 +147,7 @@ name! {
     /// The name of a tool that a server offers.
     ToolName, what: "tool name", rule: "take what the server lists, without blanks",
     pattern: "^[^\\s\\x00-\\x1f\\x7f-\\x9f]+$", example: "search",
+    refused: "web search", because: "it holds a blank",
     check: |text| {
         if text.is_empty() {
             Err("it is empty")
@@ -118,6 +163,7 @@ name! {
     /// What a server's tools are called by, before `__`.
     ToolPrefix, what: "tool prefix", rule: "take letters, digits, `_` and `-`",
     pattern: "^[a-zA-Z0-9_-]{1,32}$", example: "work",
+    refused: "my.server", because: "it holds another character",
     check: |text| {
         if text.is_empty() || text.len() > 32 {
             Err("it has not 1 to 32 characters")
@@ -133,6 +179,7 @@ name! {
     /// The name of a secret: a line of `.env`.
     SecretName, what: "secret name", rule: "take capital letters, digits and `_`, and begin with a letter",
     pattern: DOTENV_PATTERN, example: "BRAVE_API_KEY",
+    refused: "PATH", because: "Compose, Docker, mcpgen or the shell gives that name a meaning of its own",
     check: dotenv_name
 }
 
@@ -140,6 +187,7 @@ name! {
     /// The name of a value that is no secret and stands in `.env`.
     VariableName, what: "variable name", rule: "take capital letters, digits and `_`, and begin with a letter",
     pattern: DOTENV_PATTERN, example: "LOG_LEVEL",
+    refused: "log_level", because: "it does not begin with a capital letter",
     check: dotenv_name
 }
 
@@ -147,6 +195,7 @@ name! {
     /// The name of an environment variable as a container sees it.
     EnvironmentName, what: "name of an environment variable", rule: "take letters, digits and `_`, and do not begin with a digit",
     pattern: "^[A-Za-z_][A-Za-z0-9_]*$", example: "LOG_LEVEL",
+    refused: "2FA_KEY", because: "it begins with a digit",
     check: |text| {
         let mut bytes = text.bytes();
         match bytes.next() {
@@ -163,6 +212,7 @@ name! {
     /// The name of a profile: a set of services that is started on demand.
     ProfileName, what: "profile name", rule: "take at least two letters, digits, `_`, `.` and `-`, and begin with a letter or a digit",
     pattern: "^[a-zA-Z0-9][a-zA-Z0-9_.-]{1,62}$", example: "debug",
+    refused: "dev tools", because: "it holds another character",
     check: |text| {
         if text.len() < 2 {
             return Err("it is too short");
@@ -175,6 +225,7 @@ name! {
     /// The name of an environment variable of a container. Programs read names with `.` and `-` too, such as `discovery.type`.
     ContainerVariable, what: "name of an environment variable", rule: "take letters, digits, `_`, `.` and `-`, and do not begin with a digit, `.` or `-`",
     pattern: "^[A-Za-z_][A-Za-z0-9_.-]*$", example: "LOG_LEVEL",
+    refused: ".env", because: "it begins with another character",
     check: |text| {
         let first = text.starts_with(|character: char| character.is_ascii_alphabetic() || character == '_');
         if text.is_empty() {
@@ -193,6 +244,7 @@ name! {
     /// What a stack calls a language model. Compose makes names of environment variables of it.
     LanguageModelName, what: "name of a language model", rule: "take small letters, digits, `-` and `_`, begin with a letter, and end with a letter or a digit",
     pattern: "^[a-z]([a-z0-9_-]{0,61}[a-z0-9])?$", example: "llm",
+    refused: "3b", because: "it begins with a digit",
     check: |text| {
         if text.starts_with(|character: char| character.is_ascii_digit()) {
             return Err("it begins with a digit");
@@ -205,6 +257,7 @@ name! {
     /// What the engine calls a driver of graphics processors.
     GpuDriver, what: "driver of graphics processors", rule: "take small letters, digits, `-`, `_` and `.`, and a letter or a digit at both ends",
     pattern: "^[a-z0-9]([a-z0-9_.-]{0,61}[a-z0-9])?$", example: "nvidia",
+    refused: "NVIDIA", because: "it holds a capital letter",
     check: |text| lower_name(text, "-_.", "-_.")
 }
 
@@ -212,6 +265,7 @@ name! {
     /// One graphics processor: its number, its id, or its name in the Container Device Interface.
     GpuId, what: "graphics processor", rule: "take what the driver lists",
     pattern: "^[a-zA-Z0-9][a-zA-Z0-9._:/=-]{0,127}$", example: "0",
+    refused: "gpu 0", because: "no driver lists such a one",
     check: |text| {
         let valid = text.len() <= 128
             && text.starts_with(|character: char| character.is_ascii_alphanumeric())
@@ -224,14 +278,31 @@ name! {
     /// A further name of a service on a network.
     NetworkAlias, what: "alias", rule: "take small letters, digits, `-`, `_` and `.`, and a letter or a digit at both ends",
     pattern: "^[a-z0-9]([a-z0-9_.-]{0,61}[a-z0-9])?$", example: "database",
+    refused: "db.", because: "it does not end with a letter or a digit",
     check: |text| lower_name(text, "-_.", "-_.")
 }
 
 impl SecretName {
     /// The bearer token of the gateways (docker/mcp-gateway, pkg/gateway/auth.go).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::name::SecretName;
+    ///
+    /// assert_eq!(SecretName::GATEWAY_TOKEN, "MCP_GATEWAY_AUTH_TOKEN");
+    /// ```
     pub const GATEWAY_TOKEN: &'static str = "MCP_GATEWAY_AUTH_TOKEN";
 
     /// The secret that holds the bearer token of the gateways.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::name::SecretName;
+    ///
+    /// assert_eq!(SecretName::gateway_token().as_str(), SecretName::GATEWAY_TOKEN);
+    /// ```
     #[must_use]
     pub fn gateway_token() -> Self {
         Self(Self::GATEWAY_TOKEN.to_owned())
@@ -247,6 +318,14 @@ impl StackName {
 
 impl NetworkName {
     /// The network of a stack that declares none.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::name::NetworkName;
+    ///
+    /// assert_eq!(NetworkName::implied().as_str(), "default");
+    /// ```
     #[must_use]
     pub fn implied() -> Self {
         Self("default".to_owned())
@@ -255,6 +334,14 @@ impl NetworkName {
 
 impl ServiceName {
     /// The tunnel's service in a stack that has `[ingress]` and no service of kind `cloudflared`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::name::ServiceName;
+    ///
+    /// assert_eq!(ServiceName::implied_tunnel().as_str(), "cloudflared");
+    /// ```
     #[must_use]
     pub fn implied_tunnel() -> Self {
         Self("cloudflared".to_owned())

@@ -5,6 +5,15 @@ use std::fmt;
 use std::ops::Bound;
 
 /// One step of a [`Path`].
+///
+/// # Examples
+///
+/// ```
+/// use mcpgen_core::{Path, Segment};
+///
+/// let path = Path::root().key("servers").index(1);
+/// assert_eq!(path.segments(), [Segment::Key("servers".to_owned()), Segment::Index(1)]);
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Segment {
     /// Into a table.
@@ -14,23 +23,64 @@ pub enum Segment {
 }
 
 /// A way from the top of the file to one value. Holds no text position: [`Document`](crate::Document) knows those.
+///
+/// # Examples
+///
+/// ```
+/// use mcpgen_core::Path;
+///
+/// let path = Path::root().key("services").key("web").key("ports").index(1);
+/// assert_eq!(path.to_string(), "services.web.ports[1]");
+/// // What TOML would quote is quoted.
+/// let environment = Path::root().key("environment").key("discovery.type");
+/// assert_eq!(environment.to_string(), "environment.\"discovery.type\"");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Path(Vec<Segment>);
 
 impl Path {
     /// The file itself.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::Path;
+    ///
+    /// assert!(Path::root().segments().is_empty());
+    /// assert_eq!(Path::root().to_string(), "");
+    /// ```
     #[must_use]
     pub fn root() -> Self {
         Self::default()
     }
 
     /// The path of `key` in the table at this path.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::Path;
+    /// use mcpgen_core::name::ServiceName;
+    ///
+    /// let web: ServiceName = "web".parse()?;
+    /// assert_eq!(Path::root().key("services").key(&web).to_string(), "services.web");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn key(&self, key: impl fmt::Display) -> Self {
         self.with(Segment::Key(key.to_string()))
     }
 
     /// The path of item `index` of the list at this path.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::Path;
+    ///
+    /// let routes = Path::root().key("ingress").key("routes");
+    /// assert_eq!(routes.index(0).to_string(), "ingress.routes[0]");
+    /// ```
     #[must_use]
     pub fn index(&self, index: usize) -> Self {
         self.with(Segment::Index(index))
@@ -43,12 +93,34 @@ impl Path {
     }
 
     /// The steps, from the top.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::{Path, Segment};
+    ///
+    /// let path = Path::root().key("services").key("web");
+    /// let Some(Segment::Key(name)) = path.segments().last() else { panic!("a path to a table ends in its key") };
+    /// assert_eq!(name, "web");
+    /// ```
     #[must_use]
     pub fn segments(&self) -> &[Segment] {
         &self.0
     }
 
     /// Whether this path is `other` or leads to something inside it.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::Path;
+    ///
+    /// let services = Path::root().key("services");
+    /// let ports = services.key("web").key("ports");
+    /// assert!(ports.is_within(&services));
+    /// assert!(ports.is_within(&ports));
+    /// assert!(!services.is_within(&ports));
+    /// ```
     #[must_use]
     pub fn is_within(&self, other: &Self) -> bool {
         self.0.starts_with(&other.0)

@@ -4,12 +4,35 @@ use std::fmt;
 use std::sync::Arc;
 
 /// Names one text of a [`Sources`].
+///
+/// # Examples
+///
+/// ```
+/// use mcpgen_core::Sources;
+///
+/// let mut sources = Sources::new();
+/// let stack = sources.add("stack.toml", "[stack]\n");
+/// let catalog = sources.add("catalogs/own.yaml", "registry: {}\n");
+/// assert_ne!(stack, catalog);
+/// assert_eq!(sources.get(catalog).unwrap().name(), "catalogs/own.yaml");
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SourceId(usize);
 
 /// A stretch of bytes in one of the [`Sources`].
 ///
 /// Orders by source, then by start, then by end: the order in which a reader meets them.
+///
+/// # Examples
+///
+/// ```
+/// use mcpgen_core::{Sources, Span};
+///
+/// let mut sources = Sources::new();
+/// let source = sources.add("stack.toml", "name = \"mcp\"\n");
+/// let span = Span { source, start: 7, end: 12 };
+/// assert_eq!(sources.slice(span), Some("\"mcp\""));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Span {
     /// The text that the bytes are of.
@@ -21,6 +44,17 @@ pub struct Span {
 }
 
 /// A line and a column, both counted from one; the column counts characters.
+///
+/// # Examples
+///
+/// ```
+/// use mcpgen_core::{Position, Sources};
+///
+/// let mut sources = Sources::new();
+/// let id = sources.add("stack.toml", "[stack]\nname = \"mcp\"\n");
+/// let source = sources.get(id).unwrap();
+/// assert_eq!(source.position(15), Position { line: 2, column: 8 });
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Position {
     /// The line, from 1.
@@ -30,6 +64,19 @@ pub struct Position {
 }
 
 /// One named text.
+///
+/// # Examples
+///
+/// ```
+/// use mcpgen_core::Sources;
+///
+/// let mut sources = Sources::new();
+/// let id = sources.add("stack.toml", "[stack]\nname = \"mcp\"\n");
+/// let source = sources.get(id).unwrap();
+/// assert_eq!((source.name(), source.text().len()), ("stack.toml", 21));
+/// // A log of it tells no text, which may hold a secret.
+/// assert!(!format!("{source:?}").contains("mcp"));
+/// ```
 #[derive(Clone)]
 pub struct Source {
     name: String,
@@ -55,18 +102,54 @@ impl fmt::Debug for Source {
 
 impl Source {
     /// The name a person knows the text by, usually its path.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::Sources;
+    ///
+    /// let mut sources = Sources::new();
+    /// let id = sources.add("stacks/home/stack.toml", "");
+    /// assert_eq!(sources.get(id).unwrap().name(), "stacks/home/stack.toml");
+    /// ```
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
     }
 
     /// The whole text.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::Sources;
+    ///
+    /// let mut sources = Sources::new();
+    /// let id = sources.add("stack.toml", "[stack]\n");
+    /// assert_eq!(sources.get(id).unwrap().text(), "[stack]\n");
+    /// ```
     #[must_use]
     pub fn text(&self) -> &str {
         &self.text
     }
 
     /// Where the byte at `offset` stands. An offset past the end is the end.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::Sources;
+    ///
+    /// let mut sources = Sources::new();
+    /// let text = "a = \"äöü\" # here\n";
+    /// let id = sources.add("stack.toml", text);
+    /// let source = sources.get(id).unwrap();
+    ///
+    /// // Columns count characters, not bytes.
+    /// let here = source.position(text.find('#').unwrap());
+    /// assert_eq!((here.line, here.column), (1, 11));
+    /// assert_eq!(source.position(1000), source.position(text.len()));
+    /// ```
     #[must_use]
     pub fn position(&self, offset: usize) -> Position {
         let before = self.text.get(..offset.min(self.text.len())).unwrap_or(&self.text);
@@ -82,6 +165,16 @@ impl Source {
 }
 
 /// All texts of one run, so that a [`Span`] can say which file it points into.
+///
+/// # Examples
+///
+/// ```
+/// use mcpgen_core::Sources;
+///
+/// let mut sources = Sources::new();
+/// let stack = sources.add("stack.toml", "[stack]\nname = \"mcp\"\n");
+/// assert_eq!(sources.get(stack).unwrap().name(), "stack.toml");
+/// ```
 #[derive(Debug, Clone, Default)]
 pub struct Sources {
     sources: Vec<Source>,
@@ -89,12 +182,32 @@ pub struct Sources {
 
 impl Sources {
     /// No texts yet.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::{Sources, load};
+    ///
+    /// let mut sources = Sources::new();
+    /// let id = sources.add("stack.toml", "[stack]\nname = \"mcp\"\n");
+    /// assert!(load(&sources, id).diagnostics().is_empty());
+    /// ```
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// Adds a text under the name a person knows it by, and gives its id.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::Sources;
+    ///
+    /// let mut sources = Sources::new();
+    /// let id = sources.add("stack.toml", "[stack]\n");
+    /// assert_eq!(sources.get(id).unwrap().text(), "[stack]\n");
+    /// ```
     pub fn add(&mut self, name: impl Into<String>, text: impl Into<Arc<str>>) -> SourceId {
         let text = text.into();
         let lines =
@@ -110,6 +223,19 @@ impl Sources {
     ///
     /// [`NotUtf8`] when the bytes are not UTF-8. The text is added all the same, with each bad byte replaced, so that the
     /// place can be shown.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::Sources;
+    ///
+    /// let mut sources = Sources::new();
+    /// assert!(sources.add_bytes("stack.toml", b"[stack]\n").is_ok());
+    ///
+    /// let refused = sources.add_bytes("latin1.toml", b"name = \"caf\xe9\"\n").unwrap_err();
+    /// assert_eq!(refused.to_string(), "the file is not UTF-8 text");
+    /// assert_eq!(sources.slice(refused.span), Some("\u{fffd}"));
+    /// ```
     pub fn add_bytes(&mut self, name: impl Into<String>, bytes: &[u8]) -> Result<SourceId, NotUtf8> {
         match std::str::from_utf8(bytes) {
             Ok(text) => Ok(self.add(name, text)),
@@ -132,12 +258,34 @@ impl Sources {
     }
 
     /// The text that `id` names; `None` for an id of other sources.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::Sources;
+    ///
+    /// let mut sources = Sources::new();
+    /// let id = sources.add("stack.toml", "[stack]\n");
+    /// assert!(sources.get(id).is_some());
+    /// assert!(Sources::new().get(id).is_none());
+    /// ```
     #[must_use]
     pub fn get(&self, id: SourceId) -> Option<&Source> {
         self.sources.get(id.0)
     }
 
     /// The bytes that `span` covers, when it lies in these sources and on character boundaries.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::{Sources, Span};
+    ///
+    /// let mut sources = Sources::new();
+    /// let source = sources.add("stack.toml", "[stack]\n");
+    /// assert_eq!(sources.slice(Span { source, start: 1, end: 6 }), Some("stack"));
+    /// assert_eq!(sources.slice(Span { source, start: 1, end: 100 }), None);
+    /// ```
     #[must_use]
     pub fn slice(&self, span: Span) -> Option<&str> {
         self.get(span.source)?.text.get(span.start..span.end)
@@ -145,6 +293,17 @@ impl Sources {
 }
 
 /// The bytes of a file were not UTF-8.
+///
+/// # Examples
+///
+/// ```
+/// use mcpgen_core::Sources;
+///
+/// let mut sources = Sources::new();
+/// let refused = sources.add_bytes("stack.toml", b"[stack]\n\xff").unwrap_err();
+/// let source = sources.get(refused.span.source).unwrap();
+/// assert_eq!(source.position(refused.span.start).line, 2);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct NotUtf8 {
     /// The first byte that is not.

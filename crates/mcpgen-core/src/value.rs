@@ -3,6 +3,18 @@
 use std::fmt;
 
 /// A text is not what its type takes.
+///
+/// # Examples
+///
+/// ```
+/// use mcpgen_core::model::Port;
+///
+/// let refused = "70000".parse::<Port>().unwrap_err();
+/// assert_eq!(refused.message(), "\"70000\" is not a port");
+/// assert_eq!(refused.help(), "write a number from 1 to 65535");
+/// // Both, on two lines.
+/// assert_eq!(refused.to_string(), "\"70000\" is not a port\nwrite a number from 1 to 65535");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InvalidValue {
     message: String,
@@ -15,12 +27,30 @@ impl InvalidValue {
     }
 
     /// What is wrong, in one line.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::name::StackName;
+    ///
+    /// let refused = "".parse::<StackName>().unwrap_err();
+    /// assert_eq!(refused.message(), "\"\" is not a stack name: it is empty");
+    /// ```
     #[must_use]
     pub fn message(&self) -> &str {
         &self.message
     }
 
     /// The change that mends it.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::model::Platform;
+    ///
+    /// let refused = "aarch64".parse::<Platform>().unwrap_err();
+    /// assert_eq!(refused.help(), "write `linux/arm64`");
+    /// ```
     #[must_use]
     pub fn help(&self) -> &str {
         &self.help

@@ -57,6 +57,24 @@ const RULES: [fn(&mut Check<'_>); 20] = [
 
 /// Checks everything that a stack refers to and everything that must agree. What was refused while loading is taken as there:
 /// nothing is said of its absence.
+///
+/// # Examples
+///
+/// ```
+/// use std::collections::BTreeMap;
+///
+/// use mcpgen_core::catalog::{Knowledge, ServerDefinition};
+/// use mcpgen_core::{Sources, check, load};
+///
+/// let mut sources = Sources::new();
+/// let text = "[stack]\nname = \"mcp\"\n[services.gateway]\nkind = \"mcp-gateway\"\nservers = [\"fetsh\"]\n";
+/// let id = sources.add("stack.toml", text);
+/// let registry = BTreeMap::from([("fetch".to_owned(), ServerDefinition::container())]);
+///
+/// let found = check(&load(&sources, id), &Knowledge::new(&registry));
+/// let unknown = found.iter().find(|found| found.code().as_str() == "unknown-server").unwrap();
+/// assert_eq!(unknown.help_text(), Some("write \"fetch\""));
+/// ```
 #[must_use]
 pub fn check(loaded: &Loaded, knowledge: &Knowledge<'_>) -> Vec<Diagnostic> {
     let services = services_in_order(loaded);

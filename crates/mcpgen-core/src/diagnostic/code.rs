@@ -7,6 +7,16 @@ use super::nearest;
 use crate::site::SITE;
 
 /// How bad a problem is.
+///
+/// # Examples
+///
+/// ```
+/// use mcpgen_core::diagnostic::Severity;
+///
+/// // The worst comes first.
+/// assert!(Severity::Error < Severity::Warning);
+/// assert_eq!(Severity::Advice.to_string(), "advice");
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
     /// It cannot work; nothing is rendered.
@@ -32,6 +42,17 @@ impl fmt::Display for Severity {
 macro_rules! catalogue {
     ($($variant:ident $name:literal $severity:ident $title:literal;)*) => {
         /// Each kind of problem. The name is stable.
+        ///
+        /// # Examples
+        ///
+        /// ```
+        /// use mcpgen_core::diagnostic::Code;
+        ///
+        /// let code: Code = "port-taken".parse().unwrap();
+        /// assert_eq!(code, Code::PortTaken);
+        /// assert_eq!(code.to_string(), "port-taken");
+        /// assert!("no-such-code".parse::<Code>().is_err());
+        /// ```
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
         #[non_exhaustive]
         pub enum Code {
@@ -40,9 +61,26 @@ macro_rules! catalogue {
 
         impl Code {
             /// Every code, in the catalogue's order.
+            ///
+            /// # Examples
+            ///
+            /// ```
+            /// use mcpgen_core::diagnostic::{Code, Severity};
+            ///
+            /// assert!(Code::ALL.contains(&Code::PortTaken));
+            /// assert!(Code::ALL.iter().any(|code| code.severity() == Severity::Advice));
+            /// ```
             pub const ALL: &'static [Self] = &[$(Self::$variant),*];
 
             /// The stable name, in kebab-case.
+            ///
+            /// # Examples
+            ///
+            /// ```
+            /// use mcpgen_core::diagnostic::Code;
+            ///
+            /// assert_eq!(Code::PortTaken.as_str(), "port-taken");
+            /// ```
             #[must_use]
             pub fn as_str(self) -> &'static str {
                 match self {
@@ -51,6 +89,14 @@ macro_rules! catalogue {
             }
 
             /// One line on what the problem is.
+            ///
+            /// # Examples
+            ///
+            /// ```
+            /// use mcpgen_core::diagnostic::Code;
+            ///
+            /// assert_eq!(Code::PortTaken.title(), "Two services publish on one port of the host.");
+            /// ```
             #[must_use]
             pub fn title(self) -> &'static str {
                 match self {
@@ -59,6 +105,15 @@ macro_rules! catalogue {
             }
 
             /// How bad it is, unless `[lints]` says otherwise.
+            ///
+            /// # Examples
+            ///
+            /// ```
+            /// use mcpgen_core::diagnostic::{Code, Severity};
+            ///
+            /// assert_eq!(Code::PortTaken.severity(), Severity::Error);
+            /// assert_eq!(Code::ImageUnpinned.severity(), Severity::Advice);
+            /// ```
             #[must_use]
             pub fn severity(self) -> Severity {
                 match self {
@@ -67,6 +122,14 @@ macro_rules! catalogue {
             }
 
             /// Its page, in Markdown: `# CODE`, then what it means, why it matters, an example, and how to mend it.
+            ///
+            /// # Examples
+            ///
+            /// ```
+            /// use mcpgen_core::diagnostic::Code;
+            ///
+            /// assert!(Code::PortTaken.page().starts_with("# port-taken\n"));
+            /// ```
             #[must_use]
             pub fn page(self) -> &'static str {
                 match self {
@@ -171,18 +234,44 @@ catalogue! {
 
 impl Code {
     /// Where the page of this code is to be read.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::diagnostic::Code;
+    ///
+    /// assert!(Code::PortTaken.url().ends_with("/diagnostics/port-taken.html"));
+    /// ```
     #[must_use]
     pub fn url(self) -> String {
         format!("{SITE}diagnostics/{self}.html")
     }
 
     /// Whether it guards security: to lower it gives up a protection, and takes a reason.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::diagnostic::Code;
+    ///
+    /// assert!(Code::PublishedWide.guards_security());
+    /// assert!(!Code::ImageUnpinned.guards_security());
+    /// ```
     #[must_use]
     pub fn guards_security(self) -> bool {
         matches!(self, Self::ContainerSafety | Self::GatewaySafety | Self::PublishedWide | Self::ServerReach)
     }
 
     /// The whole explanation, in Markdown: the code, its severity and title, and then its page.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::diagnostic::Code;
+    ///
+    /// let page = Code::PortTaken.explain();
+    /// assert!(page.starts_with("# port-taken\n\n**Error.** Two services publish on one port of the host.\n"));
+    /// ```
     #[must_use]
     pub fn explain(self) -> String {
         let page = self.page();
@@ -196,6 +285,15 @@ impl Code {
     }
 
     /// The code whose name is nearest to `name`, when one is near enough to be meant.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::diagnostic::Code;
+    ///
+    /// assert_eq!(Code::nearest("port-takn"), Some(Code::PortTaken));
+    /// assert_eq!(Code::nearest("nothing of the kind"), None);
+    /// ```
     #[must_use]
     pub fn nearest(name: &str) -> Option<Self> {
         nearest(name, Self::ALL.iter().map(|code| code.as_str()))?.parse().ok()

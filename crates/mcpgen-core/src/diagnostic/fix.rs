@@ -5,6 +5,18 @@ use std::ops::Range;
 use crate::source::{SourceId, Span};
 
 /// One stretch of bytes and what is to stand there instead.
+///
+/// # Examples
+///
+/// ```
+/// use mcpgen_core::diagnostic::Edit;
+/// use mcpgen_core::{Sources, Span};
+///
+/// let mut sources = Sources::new();
+/// let source = sources.add("stack.toml", "prot = 8811\n");
+/// let edit = Edit { span: Span { source, start: 0, end: 4 }, replacement: "port".to_owned() };
+/// assert_eq!(sources.slice(edit.span), Some("prot"));
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Edit {
     /// The bytes that go. An empty span is a place between two bytes.
@@ -14,6 +26,20 @@ pub struct Edit {
 }
 
 /// The change that mends a problem. All its edits are made, or none.
+///
+/// # Examples
+///
+/// ```
+/// use mcpgen_core::{Sources, load};
+///
+/// let mut sources = Sources::new();
+/// let text = "[stack]\nname = \"mcp\"\n[services.gateway]\nkind = \"mcp-gateway\"\nservers = []\nprot = 8811\n";
+/// let id = sources.add("stack.toml", text);
+/// let loaded = load(&sources, id);
+/// let fix = loaded.diagnostics()[0].fix().unwrap();
+/// assert_eq!(fix.title, "write `port`");
+/// assert_eq!(fix.edits[0].replacement, "port");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fix {
     /// What it does, in a few words: ``write `port` ``.
@@ -24,6 +50,18 @@ pub struct Fix {
 
 impl Fix {
     /// Puts `replacement` in the place of the bytes of `span`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::diagnostic::Fix;
+    /// use mcpgen_core::{Sources, Span};
+    ///
+    /// let mut sources = Sources::new();
+    /// let source = sources.add("stack.toml", "prot = 8811\n");
+    /// let fix = Fix::replace("write `port`", Span { source, start: 0, end: 4 }, "port");
+    /// assert_eq!(fix.edits.len(), 1);
+    /// ```
     #[must_use]
     pub fn replace(title: impl Into<String>, span: Span, replacement: impl Into<String>) -> Self {
         Self { title: title.into(), edits: vec![Edit { span, replacement: replacement.into() }] }
@@ -63,6 +101,24 @@ impl Fix {
 /// made; one that reaches into another text or outside of this one is not.
 ///
 /// Gives the new text, and the numbers of the fixes that were made. All other bytes are as they were.
+///
+/// # Examples
+///
+/// ```
+/// use mcpgen_core::diagnostic::{Fix, apply_fixes};
+/// use mcpgen_core::{Sources, Span};
+///
+/// let text = "prot = 8811 # ours\n";
+/// let mut sources = Sources::new();
+/// let source = sources.add("stack.toml", text);
+/// let span = Span { source, start: 0, end: 4 };
+/// let (right, late) = (Fix::replace("write `port`", span, "port"), Fix::replace("remove it", span, ""));
+///
+/// // Both touch the same bytes, so that only the first is made.
+/// let (mended, made) = apply_fixes(text, source, &[&right, &late]);
+/// assert_eq!(mended, "port = 8811 # ours\n");
+/// assert_eq!(made, [0]);
+/// ```
 #[must_use]
 pub fn apply_fixes(text: &str, source: SourceId, fixes: &[&Fix]) -> (String, Vec<usize>) {
     let mut order: Vec<usize> = (0..fixes.len()).collect();

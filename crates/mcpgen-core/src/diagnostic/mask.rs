@@ -170,6 +170,17 @@ impl Shape {
 }
 
 /// `text` with stars for what looks like a key of a known issuer, character for character and byte for byte.
+///
+/// # Examples
+///
+/// ```
+/// use mcpgen_core::diagnostic::masked;
+///
+/// // In two parts, so that no key stands here.
+/// let text = ["token = ghp_", "0123456789abcdefghijklmnopqrstuvwxyz"].concat();
+/// assert_eq!(masked(&text), format!("token = {}", "*".repeat(40)));
+/// assert_eq!(masked("token = { secret = \"GITHUB_TOKEN\" }"), "token = { secret = \"GITHUB_TOKEN\" }");
+/// ```
 #[must_use]
 pub fn masked(text: &str) -> Cow<'_, str> {
     let secrets = secrets_in(text);

@@ -36,6 +36,16 @@ pub(crate) fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a s
 }
 
 /// The name of `known` that is nearest to `name`, when it is near enough to be meant; letter case does not count.
+///
+/// # Examples
+///
+/// ```
+/// use mcpgen_core::diagnostic::nearest_of;
+///
+/// let known = ["duckduckgo", "fetch", "time"];
+/// assert_eq!(nearest_of("ducduckgo", &known), Some("duckduckgo"));
+/// assert_eq!(nearest_of("postgres", &known), None);
+/// ```
 #[must_use]
 pub fn nearest_of<'a>(name: &str, known: &[&'a str]) -> Option<&'a str> {
     nearest(name, known.iter().copied())

@@ -21,6 +21,19 @@ use crate::path::{Path, Segment};
 use crate::source::{SourceId, Sources, Span};
 
 /// A parsed text.
+///
+/// # Examples
+///
+/// ```
+/// use mcpgen_core::{Document, Part, Path, Sources};
+///
+/// let mut sources = Sources::new();
+/// let id = sources.add("stack.toml", "[stack]\nname = \"mcp\"\n");
+/// let (document, faults) = Document::parse(&sources, id);
+/// assert!(faults.is_empty());
+/// let name = Path::root().key("stack").key("name");
+/// assert_eq!(sources.slice(document.locate(&name, Part::Key)), Some("name"));
+/// ```
 #[derive(Debug, Clone)]
 pub struct Document {
     source: SourceId,
@@ -143,6 +156,19 @@ impl Node {
 }
 
 /// Which bytes of a place a label is to underline.
+///
+/// # Examples
+///
+/// ```
+/// use mcpgen_core::{Document, Part, Path, Sources};
+///
+/// let mut sources = Sources::new();
+/// let id = sources.add("stack.toml", "[stack]\nname = \"mcp\"\n");
+/// let (document, _) = Document::parse(&sources, id);
+/// let stack = Path::root().key("stack");
+/// assert_eq!(sources.slice(document.locate(&stack.key("name"), Part::Value)), Some("\"mcp\""));
+/// assert_eq!(sources.slice(document.locate(&stack, Part::Value)), Some("[stack]"));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Part {
     /// The key that leads to it.
@@ -155,6 +181,18 @@ impl Document {
     /// Parses the text that `source` names. Every syntax error becomes a diagnostic; what could be understood is in the document.
     ///
     /// A character that no output can carry (NUL) is reported here, once for all emitters, and its value is left out.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::{Document, Sources};
+    ///
+    /// let mut sources = Sources::new();
+    /// let id = sources.add("stack.toml", "[stack]\nname = \"mcp\n[networks.back]\n");
+    /// let (document, faults) = Document::parse(&sources, id);
+    /// assert_eq!(faults[0].code().as_str(), "syntax");
+    /// assert_eq!(document.source(), id);
+    /// ```
     #[must_use]
     pub fn parse(sources: &Sources, source: SourceId) -> (Self, Vec<Diagnostic>) {
         let text = sources.get(source).map_or("", |source| source.text());
@@ -200,6 +238,16 @@ impl Document {
     }
 
     /// The text this was parsed from.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::{Document, Sources};
+    ///
+    /// let mut sources = Sources::new();
+    /// let id = sources.add("stack.toml", "[stack]\n");
+    /// assert_eq!(Document::parse(&sources, id).0.source(), id);
+    /// ```
     #[must_use]
     pub fn source(&self) -> SourceId {
         self.source
@@ -236,6 +284,21 @@ impl Document {
     }
 
     /// The bytes of the thing at `path`, or of the nearest thing above it that is there.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::{Document, Part, Path, Sources};
+    ///
+    /// let mut sources = Sources::new();
+    /// let id = sources.add("stack.toml", "[services.web]\nports = [\"8080:80\", \"8443:443\"]\n");
+    /// let (document, _) = Document::parse(&sources, id);
+    ///
+    /// let web = Path::root().key("services").key("web");
+    /// assert_eq!(sources.slice(document.locate(&web.key("ports").index(1), Part::Value)), Some("\"8443:443\""));
+    /// // What is missing is shown at what it is missing from.
+    /// assert_eq!(sources.slice(document.locate(&web.key("image"), Part::Value)), Some("[services.web]"));
+    /// ```
     #[must_use]
     pub fn locate(&self, path: &Path, part: Part) -> Span {
         let mut node = &self.root;

@@ -2,6 +2,30 @@
 //!
 //! Every absence is an `Option` or an empty list; what an absence means is decided in [`plan`](crate::plan). Texts are
 //! validated newtypes, so that a name or an address that could not work never gets further than its own line.
+//!
+//! # Examples
+//!
+//! ```
+//! use mcpgen_core::model::{Restart, ServiceSpec, StackSpec};
+//!
+//! let stack: StackSpec = r#"
+//! [stack]
+//! name = "mcp"
+//!
+//! [services.web]
+//! kind = "container"
+//! image = "nginx:1.29"
+//! restart = "on-failure:3"
+//! "#
+//! .parse()?;
+//!
+//! let ServiceSpec::Container(web) = &stack.services[&"web".parse()?] else { panic!("`kind` says so") };
+//! assert!(web.image.as_ref().is_some_and(|image| image.is_pinned()));
+//! assert!(matches!(web.restart, Some(Restart::OnFailure(_))));
+//! // Not written, so it is for the plan to say.
+//! assert_eq!(web.networks, None);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 mod build;
 mod capability;

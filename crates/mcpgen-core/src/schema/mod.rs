@@ -25,6 +25,17 @@ type Object = Map<String, Value>;
 /// The JSON Schema (draft-07) of `stack.toml`, as text that ends with a line break. Titles, descriptions, defaults and examples
 /// are the model's own documentation. `servers` are the names that an editor offers where a gateway lists its servers; any
 /// other name is as valid.
+///
+/// # Examples
+///
+/// ```
+/// use mcpgen_core::stack_schema;
+///
+/// let schema = stack_schema(&["duckduckgo", "fetch"]);
+/// assert!(schema.starts_with("{\n") && schema.ends_with("}\n"));
+/// assert!(schema.contains("\"$schema\": \"http://json-schema.org/draft-07/schema#\""));
+/// assert!(schema.contains("\"duckduckgo\""));
+/// ```
 #[must_use]
 pub fn stack_schema(servers: &[&str]) -> String {
     let settings = SchemaSettings::draft07().with(|settings| settings.definitions_path = "/$defs".into());

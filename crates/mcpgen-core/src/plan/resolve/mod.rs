@@ -25,6 +25,31 @@ use crate::catalog::Knowledge;
 use crate::model::StackSpec;
 
 /// The stack has a fault that [`check`](crate::check()) names.
+///
+/// # Examples
+///
+/// ```
+/// use std::collections::BTreeMap;
+///
+/// use mcpgen_core::catalog::Knowledge;
+/// use mcpgen_core::model::StackSpec;
+/// use mcpgen_core::plan::{Unresolved, resolve};
+///
+/// let stack: StackSpec = r#"
+/// [stack]
+/// name = "mcp"
+///
+/// [services.gateway]
+/// kind = "mcp-gateway"
+/// servers = ["fetch"]
+/// "#
+/// .parse()?;
+///
+/// // No catalog has the server. `check` says so, and where.
+/// let registry = BTreeMap::new();
+/// assert_eq!(resolve(&stack, &Knowledge::new(&registry)).unwrap_err(), Unresolved);
+/// # Ok::<(), mcpgen_core::diagnostic::Report>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Unresolved;
 
@@ -41,6 +66,36 @@ impl std::error::Error for Unresolved {}
 /// # Errors
 ///
 /// [`Unresolved`] when the stack has an error that [`check`](crate::check()) reports.
+///
+/// # Examples
+///
+/// ```
+/// use std::collections::BTreeMap;
+///
+/// use mcpgen_core::catalog::{Knowledge, ServerDefinition};
+/// use mcpgen_core::model::StackSpec;
+/// use mcpgen_core::plan::resolve;
+///
+/// let stack: StackSpec = r#"
+/// [stack]
+/// name = "mcp"
+///
+/// [services.gateway]
+/// kind = "mcp-gateway"
+/// servers = ["fetch"]
+/// "#
+/// .parse()?;
+///
+/// let registry = BTreeMap::from([("fetch".to_owned(), ServerDefinition::container())]);
+/// let plan = resolve(&stack, &Knowledge::new(&registry))?;
+///
+/// // What was not written is there: a network, a port, a token.
+/// assert_eq!(plan.networks[0].name.as_str(), "default");
+/// let (_, gateway) = plan.gateways().next().unwrap();
+/// assert_eq!(gateway.port.get(), 8811);
+/// assert!(plan.secrets.contains_key(&"MCP_GATEWAY_AUTH_TOKEN".parse()?));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn resolve(spec: &StackSpec, knowledge: &Knowledge<'_>) -> Result<Plan, Unresolved> {
     let mut services = spec
         .services
