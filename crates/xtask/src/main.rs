@@ -1,7 +1,8 @@
-//! Development tasks of mcpgen: `cargo xtask bench`, `checkers`, `ci`, `engine`, `fuzz` and `generate`.
+//! Development tasks of mcpgen: `cargo xtask api`, `bench`, `checkers`, `ci`, `engine`, `fuzz` and `generate`.
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a development tool talks to its terminal")]
 
+mod api;
 mod bench;
 mod checkers;
 mod ci;
@@ -19,6 +20,7 @@ const USAGE: &str = "\
 Usage: cargo xtask TASK
 
 Tasks:
+  api                 hold the public items of the libraries to their rules: examples, errors, no other crates
   bench               how long mcpgen takes, beside what it may take
   checkers [DIR]      install the judges of the tests into DIR (default: $MCPGEN_JUDGES, then .checkers)
   ci                  everything that continuous integration runs
@@ -31,6 +33,7 @@ fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let outcome = match words.as_slice() {
+        ["api"] => api::run(),
         ["bench"] => bench::run(),
         ["checkers"] => checkers::install(&project::judges()),
         ["checkers", folder] if !folder.starts_with('-') => checkers::install(&PathBuf::from(folder)),
