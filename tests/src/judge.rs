@@ -17,6 +17,8 @@ pub enum Judge {
     ComposeNewest,
     /// A private Docker engine; there only inside `cargo xtask engine`.
     Engine,
+    /// Follows the links of texts in Markdown.
+    Lychee,
     /// Lints shell scripts.
     Shellcheck,
     /// Reads TOML against a JSON Schema.
@@ -29,10 +31,11 @@ pub enum Judge {
 
 impl Judge {
     /// Every judge that is a program in the folder of judges; the engine is more than that.
-    pub const PROGRAMS: [Self; 7] = [
+    pub const PROGRAMS: [Self; 8] = [
         Self::CheckJsonschema,
         Self::ComposeOld,
         Self::ComposeNewest,
+        Self::Lychee,
         Self::Shellcheck,
         Self::Taplo,
         Self::Tombi,
@@ -47,6 +50,7 @@ impl Judge {
             Self::ComposeOld => "docker-compose-2.26",
             Self::ComposeNewest => "docker-compose-newest",
             Self::Engine => "docker",
+            Self::Lychee => "lychee",
             Self::Shellcheck => "shellcheck",
             Self::Taplo => "taplo",
             Self::Tombi => "tombi",

@@ -2,6 +2,7 @@
 //!
 //! | module | concept |
 //! |---|---|
+//! | [`book`] | the pages that people read, taken at their word |
 //! | [`cases`] | stacks to render: examples and case folders |
 //! | [`snapshot`] | a rendered folder compared with the one that is kept |
 //! | [`produce`] | rendering a stack the way a user would |
@@ -22,6 +23,7 @@
 //! | [`stack`] | a rendered stack that is started, changed and stopped |
 //! | [`tricky`] | texts that some reader takes for something else |
 
+pub mod book;
 pub mod cases;
 pub mod compose;
 pub mod dotenv;

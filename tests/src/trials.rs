@@ -47,6 +47,12 @@ impl Trials {
         self.trials.push(trial.with_ignored_flag(skipped));
     }
 
+    /// Lists what no test does, among the tests, as ignored.
+    pub fn list(&mut self, name: String) {
+        self.trials
+            .push(Trial::test(name, || Err(Failed::from("no test does this"))).with_ignored_flag(true));
+    }
+
     /// Runs what the command line selects of the tests, prints their results and the judges they did without.
     /// `one_by_one` keeps tests apart that share something.
     #[must_use]

@@ -113,10 +113,10 @@ refuses warnings as well; advice never counts. Of warnings and advice,
         "
 ## Levels
 
-```toml
+```toml fragment
 [lints]
-image-unpinned = \"deny\"
-gateway-safety = { level = \"allow\", reason = \"calls are logged elsewhere\" }
+image-unpinned = \"allow\"
+published-wide = { level = \"warn\", reason = \"the port is for the whole office\" }
 ```
 
 The levels are `allow`, `advice`, `warn` and `deny`. An error has no level: what cannot work cannot

@@ -17,6 +17,7 @@ const JUDGES: &[(&str, &[&str])] = &[
     ("docker", &["--version"]),
     ("docker-compose-2.26", &["version", "--short"]),
     ("docker-compose-newest", &["version", "--short"]),
+    ("lychee", &["--version"]),
     ("mdbook", &["--version"]),
     ("shellcheck", &["--version"]),
     ("taplo", &["--version"]),

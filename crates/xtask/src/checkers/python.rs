@@ -11,7 +11,8 @@ use crate::process;
 const REQUIREMENTS: &str = include_str!("requirements.txt");
 
 /// The programs to put into `bin`.
-const PROGRAMS: [&str; 6] = ["check-jsonschema", "shellcheck", "taplo", "tombi", "typos", "yamllint"];
+const PROGRAMS: [&str; 7] =
+    ["check-jsonschema", "lychee", "shellcheck", "taplo", "tombi", "typos", "yamllint"];
 
 /// Installs the packages into an environment of their own, `folder/python`, and links their programs into `folder/bin`.
 ///
