@@ -7,19 +7,17 @@ use std::path::{Path, PathBuf};
 use mcpgen::artifact::ArtifactSet;
 use mcpgen::core::diagnostic::Report;
 use mcpgen::core::plan::MachineValue;
-use mcpgen::emit::Layout;
 use mcpgen::fs::{OnEdited, Output, read_stack};
 use mcpgen::{DockerRegistry, Entropy, Evaluation, Existing, Inputs, render};
 
 /// Bytes that look random and are always the same.
-struct FixedEntropy(u64);
-
-impl Entropy for FixedEntropy {
-    fn fill(&mut self, bytes: &mut [u8]) -> Result<(), String> {
+fn fixed_entropy() -> impl Entropy {
+    let mut state = 1_u64;
+    move |bytes: &mut [u8]| {
         for byte in bytes {
             // Knuth's linear congruential generator.
-            self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            *byte = self.0.to_be_bytes()[0];
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            *byte = state.to_be_bytes()[0];
         }
         Ok(())
     }
@@ -69,14 +67,9 @@ pub fn produce(stack: &Path, out: &Path) -> Result<Vec<PathBuf>, String> {
 /// The stack has faults; the text is what a user would see.
 pub fn artifacts(evaluation: &Evaluation, existing: Existing) -> Result<ArtifactSet, String> {
     let plan = evaluation.plan().ok_or_else(|| evaluation.report().to_string())?;
-    let inputs = Inputs {
-        files: evaluation.files(),
-        layout: Layout::default(),
-        machine: machine().into_iter().filter(|(value, _)| plan.machine_values().contains(value)).collect(),
-        supplied: BTreeMap::new(),
-        existing,
-        entropy: &mut FixedEntropy(1),
-    };
+    let needed = machine().into_iter().filter(|(value, _)| plan.machine_values().contains(value)).collect();
+    let mut entropy = fixed_entropy();
+    let inputs = Inputs::new(evaluation, &mut entropy).with_machine(needed).with_existing(existing);
     Ok(render(plan, inputs).map_err(|error| error.to_string())?.artifacts)
 }
 

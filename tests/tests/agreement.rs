@@ -71,7 +71,12 @@ fn typed(text: &str) -> Option<(Verdict, Vec<Diagnostic>)> {
     }
     // That a gateway lists no servers is found among the checks, so that the rest of it is checked too.
     let knowledge = Knowledge { registry: &DockerRegistry, catalogs: BTreeMap::default() };
-    found.extend(check(&loaded, &knowledge).into_iter().filter(|found| found.code() == Code::MissingKey));
+    found.extend(
+        check(&loaded, &knowledge, &[])
+            .diagnostics
+            .into_iter()
+            .filter(|found| found.code() == Code::MissingKey),
+    );
     let beyond = |found: &Diagnostic| BEYOND.iter().any(|(words, _)| found.message().contains(words));
     let verdict = match found.as_slice() {
         [] => Verdict::Accepted,

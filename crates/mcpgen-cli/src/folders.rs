@@ -14,12 +14,8 @@ use crate::exit::Failure;
 use crate::{path, print};
 
 /// The random bytes of the system.
-pub(crate) struct SystemEntropy;
-
-impl Entropy for SystemEntropy {
-    fn fill(&mut self, bytes: &mut [u8]) -> Result<(), String> {
-        getrandom::fill(bytes).map_err(|error| error.to_string())
-    }
+pub(crate) fn system_entropy() -> impl Entropy {
+    |bytes: &mut [u8]| Ok(getrandom::fill(bytes)?)
 }
 
 /// The folder of a stack, and the one that it is rendered into.
@@ -61,14 +57,12 @@ impl Folders {
         let machine = detect_machine(plan, &self.stack);
         let out = path::resolved(&self.out)
             .map_err(|error| Failure::new(format!("{}: {error}", self.out.display())))?;
-        let inputs = Inputs {
-            files: evaluation.files(),
-            layout: Layout::with_stack_folder(path::way(&out, &self.stack)),
-            machine: machine.clone(),
-            supplied,
-            existing,
-            entropy: &mut SystemEntropy,
-        };
+        let mut entropy = system_entropy();
+        let inputs = Inputs::new(evaluation, &mut entropy)
+            .with_layout(Layout::with_stack_folder(path::way(&out, &self.stack)))
+            .with_machine(machine.clone())
+            .with_secrets(supplied)
+            .with_existing(existing);
         let rendering = render(plan, inputs).map_err(|error| Failure::new(error.to_string()))?;
         Ok((rendering, machine))
     }

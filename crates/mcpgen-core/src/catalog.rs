@@ -28,8 +28,8 @@
 //! .parse()?;
 //!
 //! // The stack has no such secret, and only the registry tells that the server needs it.
-//! let found = check(&Loaded::from_spec(stack), &Knowledge::new(&registry));
-//! assert!(found.iter().any(|found| found.code().as_str() == "server-secret"));
+//! let checked = check(&Loaded::from_spec(stack), &Knowledge::new(&registry), &[]);
+//! assert!(checked.diagnostics.iter().any(|found| found.code().as_str() == "server-secret"));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 

@@ -2,8 +2,8 @@
 //!
 //! ```text
 //! Sources ──parse──▶ Document ──load──▶ StackSpec ──check──▶ diagnostics
-//!                                           │
-//!                              Knowledge ──▶ resolve ──▶ Plan
+//!                                                     ▲  └──▶ Plan, when none of them is an error
+//!                             Knowledge, own rules ───┘
 //! ```
 //!
 //! Nothing here reads a file, the environment or a clock, and nothing prints. What must be known besides the text comes in as
@@ -11,7 +11,7 @@
 //!
 //! ```
 //! use mcpgen_core::catalog::{Knowledge, ServerDefinition, ServerRegistry};
-//! use mcpgen_core::{Sources, check, load, plan};
+//! use mcpgen_core::{Sources, check, load};
 //!
 //! struct Registry;
 //!
@@ -29,9 +29,8 @@
 //! let id = sources.add("stack.toml", text);
 //! let loaded = load(&sources, id);
 //! let knowledge = Knowledge { registry: &Registry, catalogs: Default::default() };
-//! assert!(check(&loaded, &knowledge).iter().all(|found| found.severity() > mcpgen_core::diagnostic::Severity::Error));
-//! let plan = plan::resolve(loaded.spec(), &knowledge).unwrap();
-//! assert_eq!(plan.services[0].name.as_str(), "gateway");
+//! let checked = check(&loaded, &knowledge, &[]);
+//! assert_eq!(checked.plan.unwrap().services[0].name.as_str(), "gateway");
 //! ```
 
 pub mod catalog;
@@ -45,16 +44,18 @@ pub mod mount_policy;
 pub mod name;
 mod path;
 pub mod plan;
+mod rule;
 #[cfg(feature = "schema")]
 mod schema;
 mod site;
 mod source;
 mod value;
 
-pub use check::check;
+pub use check::{Checked, check};
 pub use document::{Document, Part};
 pub use load::{Loaded, load};
 pub use path::{Path, Segment};
+pub use rule::{Rule, Subject};
 #[cfg(feature = "schema")]
 pub use schema::stack_schema;
 pub use site::SITE;

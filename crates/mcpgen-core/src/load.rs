@@ -58,7 +58,7 @@ impl Loaded {
     /// stack.networks.insert("back".parse()?, NetworkSpec::default());
     ///
     /// let registry = BTreeMap::new();
-    /// let found = check(&Loaded::from_spec(stack), &Knowledge::new(&registry));
+    /// let found = check(&Loaded::from_spec(stack), &Knowledge::new(&registry), &[]).diagnostics;
     /// assert_eq!(found[0].to_string(), "warning[network-unused]: no service is on the network `back`");
     /// assert!(found[0].labels().is_empty());
     /// # Ok::<(), Box<dyn std::error::Error>>(())

@@ -169,9 +169,9 @@ pub struct ArtifactSet {
 }
 
 impl ArtifactSet {
-    /// Adds a file; a second one of the same path takes the place of the first.
-    pub fn insert(&mut self, path: ArtifactPath, artifact: Artifact) {
-        self.artifacts.insert(path, artifact);
+    /// Adds a file; a second one of the same path takes the place of the first, which is given back.
+    pub fn insert(&mut self, path: ArtifactPath, artifact: Artifact) -> Option<Artifact> {
+        self.artifacts.insert(path, artifact)
     }
 
     /// The file at `path`.
@@ -182,6 +182,38 @@ impl ArtifactSet {
 
     /// The files, sorted by path.
     pub fn iter(&self) -> impl Iterator<Item = (&ArtifactPath, &Artifact)> {
+        self.artifacts.iter()
+    }
+
+    /// How many there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.artifacts.len()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.artifacts.is_empty()
+    }
+}
+
+/// The files with their paths, sorted by these.
+impl IntoIterator for ArtifactSet {
+    type Item = (ArtifactPath, Artifact);
+    type IntoIter = std::collections::btree_map::IntoIter<ArtifactPath, Artifact>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.artifacts.into_iter()
+    }
+}
+
+/// The files with their paths, sorted by these.
+impl<'a> IntoIterator for &'a ArtifactSet {
+    type Item = (&'a ArtifactPath, &'a Artifact);
+    type IntoIter = std::collections::btree_map::Iter<'a, ArtifactPath, Artifact>;
+
+    fn into_iter(self) -> Self::IntoIter {
         self.artifacts.iter()
     }
 }

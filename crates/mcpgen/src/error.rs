@@ -1,12 +1,21 @@
 //! What can go wrong besides the stack.
 
 use std::fmt;
+use std::sync::Arc;
+
+use crate::artifact::InvalidArtifactPath;
+
+type Source = dyn std::error::Error + Send + Sync + 'static;
 
 /// Something failed. None of its causes is in `stack.toml`: those are diagnostics.
-#[derive(Debug, Clone, PartialEq, Eq)]
+///
+/// [`kind`](Self::kind) says what sort of failure it is, `to_string` what to tell a person, and
+/// [`source`](std::error::Error::source) what lies behind it, when something does.
+#[derive(Debug, Clone)]
 pub struct Error {
     kind: ErrorKind,
     message: String,
+    source: Option<Arc<Source>>,
 }
 
 /// What sort of failure it is.
@@ -15,10 +24,14 @@ pub struct Error {
 pub enum ErrorKind {
     /// mcpgen itself is wrong: a plan that passed every check could not be rendered.
     Bug,
+    /// An emitter that mcpgen was given failed.
+    Emitter,
     /// The `.env` that is there cannot be kept and added to.
     EnvFile,
     /// A value of this machine cannot be carried by the files.
     Machine,
+    /// Two emitters write one file, or one writes where mcpgen keeps its own.
+    PathTaken,
     /// No random bytes could be had.
     Randomness,
     /// What was asked for is no request, or cannot be matched.
@@ -27,7 +40,7 @@ pub enum ErrorKind {
 
 impl Error {
     pub(crate) fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
-        Self { kind, message: message.into() }
+        Self { kind, message: message.into(), source: None }
     }
 
     pub(crate) fn bug(error: impl fmt::Display) -> Self {
@@ -36,6 +49,23 @@ impl Error {
 
     pub(crate) fn asked(error: impl fmt::Display) -> Self {
         Self::new(ErrorKind::Request, error.to_string())
+    }
+
+    /// The failure of an [`Emitter`](crate::emit::Emitter) of one's own: a text, or an error that becomes the source.
+    ///
+    /// ```
+    /// let error = mcpgen::Error::emitter("the template is not there");
+    /// assert_eq!(error.kind(), mcpgen::ErrorKind::Emitter);
+    /// ```
+    #[must_use]
+    pub fn emitter(source: impl Into<Box<Source>>) -> Self {
+        Self::new(ErrorKind::Emitter, "an emitter failed").caused_by(source)
+    }
+
+    /// The same with what lies behind it, which is said after a colon.
+    pub(crate) fn caused_by(self, source: impl Into<Box<Source>>) -> Self {
+        let source = source.into();
+        Self { message: format!("{}: {source}", self.message), source: Some(Arc::from(source)), ..self }
     }
 
     /// What sort of failure it is.
@@ -51,4 +81,16 @@ impl fmt::Display for Error {
     }
 }
 
-impl std::error::Error for Error {}
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        let source: &Source = self.source.as_deref()?;
+        Some(source)
+    }
+}
+
+/// Only an emitter makes paths of names that it chose.
+impl From<InvalidArtifactPath> for Error {
+    fn from(error: InvalidArtifactPath) -> Self {
+        Self::emitter(error)
+    }
+}

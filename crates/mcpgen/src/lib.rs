@@ -9,29 +9,14 @@
 //! from a disk and writing into a folder is in [`fs`], which the feature of that name brings.
 //!
 //! ```
-//! use mcpgen::{DockerRegistry, Entropy, Existing, Inputs, Stack, render};
-//!
-//! struct Zeros;
-//!
-//! impl Entropy for Zeros {
-//!     fn fill(&mut self, bytes: &mut [u8]) -> Result<(), String> {
-//!         bytes.fill(0);
-//!         Ok(())
-//!     }
-//! }
+//! use mcpgen::{DockerRegistry, Inputs, Stack, render};
 //!
 //! let text = "[stack]\nname = \"mcp\"\n[services.gateway]\nkind = \"mcp-gateway\"\nservers = [\"fetch\"]\n";
 //! let evaluation = Stack::read("stack.toml", text.as_bytes()).evaluate(&DockerRegistry);
 //! let plan = evaluation.plan().unwrap();
-//! let inputs = Inputs {
-//!     files: evaluation.files(),
-//!     layout: Default::default(),
-//!     machine: Default::default(),
-//!     supplied: Default::default(),
-//!     existing: Existing::default(),
-//!     entropy: &mut Zeros,
-//! };
-//! let rendering = render(plan, inputs).unwrap();
+//! // A program takes them from its system, for example by the crate `getrandom`.
+//! let mut random = |bytes: &mut [u8]| Ok(bytes.fill(7));
+//! let rendering = render(plan, Inputs::new(&evaluation, &mut random)).unwrap();
 //! assert!(rendering.artifacts.get("docker-compose.yml").unwrap().text().contains("--servers=fetch"));
 //! ```
 

@@ -8,15 +8,17 @@ use mcpgen_core::name::SecretName;
 use mcpgen_core::plan::{MachineValue, Plan};
 
 use crate::artifact::ArtifactSet;
-use crate::dotenv::{EnvFile, SecretText};
+use crate::dotenv::SecretText;
 use crate::emit::{
-    CloudflaredEmitter, ComposeEmitter, ConfigEmitter, Emitter, EnvFileResult, GatewayEmitter, Layout,
-    RefusedMount, ScriptEmitter, emit_env_files, emit_repository_files, refused_mounts,
+    Assembly, CloudflaredEmitter, ComposeEmitter, ConfigEmitter, Emitter, GatewayEmitter, Layout,
+    RefusedMount, ScriptEmitter, env_files, own_folder_file, refused_mounts, repository_files,
 };
 use crate::error::{Error, ErrorKind};
+use crate::stack::Evaluation;
 
 /// The texts of files in the output folder that a person shares with mcpgen; `None` for one that is not there.
 #[derive(Clone, Default)]
+#[non_exhaustive]
 pub struct Existing {
     /// `.env`.
     pub env: Option<String>,
@@ -37,31 +39,94 @@ impl std::fmt::Debug for Existing {
     }
 }
 
-/// Where random bytes come from, for tokens that are made.
+/// Where random bytes come from, for tokens that are made. Any function that fills bytes is one:
+///
+/// ```
+/// let mut zeros = |bytes: &mut [u8]| {
+///     bytes.fill(0);
+///     Ok(())
+/// };
+/// let entropy: &mut dyn mcpgen::Entropy = &mut zeros;
+/// # let _ = entropy;
+/// ```
 pub trait Entropy {
     /// Fills `bytes` with random ones.
     ///
     /// # Errors
     ///
-    /// When none can be had; the text says why.
-    fn fill(&mut self, bytes: &mut [u8]) -> Result<(), String>;
+    /// When none can be had. It becomes the source of an [`Error`] of the kind [`ErrorKind::Randomness`].
+    fn fill(&mut self, bytes: &mut [u8]) -> Result<(), Box<dyn std::error::Error + Send + Sync>>;
+}
+
+impl<F> Entropy for F
+where
+    F: FnMut(&mut [u8]) -> Result<(), Box<dyn std::error::Error + Send + Sync>>,
+{
+    fn fill(&mut self, bytes: &mut [u8]) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+        self(bytes)
+    }
 }
 
 /// What rendering depends on besides the plan: the same plan and the same inputs give the same bytes.
 #[expect(missing_debug_implementations, reason = "a source of entropy need not be printable")]
 pub struct Inputs<'a> {
-    /// The texts of the files that the stack names.
-    pub files: &'a BTreeMap<HostPath, String>,
-    /// How the output lies to the folder of `stack.toml`.
-    pub layout: Layout,
-    /// What depends on the machine. What is left out is left for the person to fill in.
-    pub machine: BTreeMap<MachineValue, String>,
-    /// Values for secrets that have none in `.env` yet, such as those of the environment.
-    pub supplied: BTreeMap<SecretName, SecretText>,
-    /// What is in the output folder already.
-    pub existing: Existing,
-    /// Random bytes; asked only when a token must be made.
-    pub entropy: &'a mut dyn Entropy,
+    files: &'a BTreeMap<HostPath, String>,
+    layout: Layout,
+    machine: BTreeMap<MachineValue, String>,
+    supplied: BTreeMap<SecretName, SecretText>,
+    existing: Existing,
+    emitters: Vec<&'a dyn Emitter>,
+    entropy: &'a mut dyn Entropy,
+}
+
+impl<'a> Inputs<'a> {
+    /// For a folder in which nothing is yet, and which is also that of `stack.toml`. The random bytes are asked for only when a
+    /// token must be made.
+    #[must_use]
+    pub fn new(evaluation: &'a Evaluation, entropy: &'a mut dyn Entropy) -> Self {
+        Self {
+            files: evaluation.files(),
+            layout: Layout::default(),
+            machine: BTreeMap::new(),
+            supplied: BTreeMap::new(),
+            existing: Existing::default(),
+            emitters: Vec::new(),
+            entropy,
+        }
+    }
+
+    /// How the output lies to the folder of `stack.toml`. Default: they are one.
+    #[must_use]
+    pub fn with_layout(self, layout: Layout) -> Self {
+        Self { layout, ..self }
+    }
+
+    /// What depends on the machine; `fs::detect_machine` knows it. What is left out is left for the person to fill in. Default:
+    /// nothing.
+    #[must_use]
+    pub fn with_machine(self, machine: BTreeMap<MachineValue, String>) -> Self {
+        Self { machine, ..self }
+    }
+
+    /// Values for secrets that have none in `.env` yet, such as those of the environment. Default: none.
+    #[must_use]
+    pub fn with_secrets(self, supplied: BTreeMap<SecretName, SecretText>) -> Self {
+        Self { supplied, ..self }
+    }
+
+    /// What is in the output folder already; `fs::View::existing` reads it. Default: nothing.
+    #[must_use]
+    pub fn with_existing(self, existing: Existing) -> Self {
+        Self { existing, ..self }
+    }
+
+    /// One more emitter beside mcpgen's own. Its files are among those of the [`Rendering`], and what it cannot express among
+    /// the losses.
+    #[must_use]
+    pub fn with_emitter(mut self, emitter: &'a dyn Emitter) -> Self {
+        self.emitters.push(emitter);
+        self
+    }
 }
 
 /// A rendered stack.
@@ -80,38 +145,42 @@ pub struct Rendering {
     pub losses: Vec<Diagnostic>,
 }
 
-/// Renders everything that mcpgen renders.
+/// Renders everything that mcpgen renders, and what the emitters make that `inputs` has besides.
 ///
 /// # Errors
 ///
-/// When the `.env` that is there cannot be added to, when a machine value cannot be carried, when no random bytes can be had, or
-/// when mcpgen is wrong.
+/// When the `.env` that is there cannot be added to, when a machine value cannot be carried, when no random bytes can be had, when
+/// two emitters write one file, when one of them fails, or when mcpgen is wrong: [`Error::kind`] says which.
 pub fn render(plan: &Plan, inputs: Inputs<'_>) -> Result<Rendering, Error> {
-    let Inputs { files, layout, machine, supplied, existing, entropy } = inputs;
+    let Inputs { files, layout, machine, supplied, existing, emitters, entropy } = inputs;
     for (value, text) in &machine {
         check_machine_value(*value, text)?;
     }
-    let mut artifacts = ArtifactSet::default();
-    let mut losses = Vec::new();
-    let emitters: [&dyn Emitter; 5] = [
+    let mut assembly = Assembly::default();
+    let own: [&dyn Emitter; 5] = [
         &ComposeEmitter::new(files.clone()),
         &CloudflaredEmitter,
         &GatewayEmitter::new(files.clone()),
         &ConfigEmitter::new(files.clone()),
         &ScriptEmitter,
     ];
-    for emitter in emitters {
-        losses.extend(emitter.emit(plan, &layout, &mut artifacts)?);
+    for emitter in own {
+        assembly.add(emitter.name(), emitter.emit(plan, &layout)?)?;
     }
-    emit_repository_files(plan, &existing, &mut artifacts)?;
-    let EnvFileResult { missing, missing_machine } =
-        emit_env_files(plan, existing.env.as_deref(), &machine, &supplied, entropy, &mut artifacts)?;
-    let env = artifacts.get(".env").map(|file| EnvFile::parse(file.text())).unwrap_or_default();
+    assembly.add("repository", repository_files(plan, &existing)?.into())?;
+    let env_files = env_files(plan, existing.env.as_deref(), &machine, &supplied, entropy)?;
+    assembly.add("dotenv", env_files.artifacts.into())?;
+    for emitter in emitters {
+        assembly.add(emitter.name(), emitter.emit(plan, &layout)?)?;
+    }
+    let (mut artifacts, losses) = assembly.finish();
+    let (path, artifact) = own_folder_file()?;
+    artifacts.insert(path, artifact);
     Ok(Rendering {
-        refused_mounts: refused_mounts(plan, &env),
+        refused_mounts: refused_mounts(plan, &env_files.env),
         artifacts,
-        missing_secrets: missing,
-        missing_machine_values: missing_machine,
+        missing_secrets: env_files.missing,
+        missing_machine_values: env_files.missing_machine,
         losses,
     })
 }

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use mcpgen_core::catalog::{Catalog, Knowledge, ServerRegistry};
 use mcpgen_core::diagnostic::{Code, Diagnostic, Report};
 use mcpgen_core::model::{HostPath, StackSpec};
-use mcpgen_core::plan::{Plan, resolve};
-use mcpgen_core::{Loaded, Part, Path, SourceId, Sources, check, load};
+use mcpgen_core::plan::Plan;
+use mcpgen_core::{Loaded, Part, Path, Rule, SourceId, Sources, check, load};
 
 use crate::catalog_file::read_catalog;
 
@@ -114,9 +114,16 @@ impl Stack {
             .push(diagnostic.help("make the file; a path is relative to the folder of stack.toml"));
     }
 
-    /// Checks everything and says what the stack means.
+    /// Checks everything and says what the stack means. `registry` is what is known of servers besides the stack's own catalogs:
+    /// [`DockerRegistry`](crate::DockerRegistry), unless there is a better one.
     #[must_use]
     pub fn evaluate(self, registry: &dyn ServerRegistry) -> Evaluation {
+        self.evaluate_with(registry, &[])
+    }
+
+    /// The same with rules of one's own beside mcpgen's: what they find is in the report, and `[lints]` knows their codes.
+    #[must_use]
+    pub fn evaluate_with(self, registry: &dyn ServerRegistry, rules: &[&dyn Rule]) -> Evaluation {
         let Self { sources, loaded, mut diagnostics, files } = self;
         let mut texts = BTreeMap::new();
         let mut known = BTreeMap::new();
@@ -127,9 +134,11 @@ impl Stack {
         }
         let knowledge = Knowledge { registry, catalogs: known };
         diagnostics.extend(loaded.diagnostics().iter().cloned());
-        diagnostics.extend(check(&loaded, &knowledge));
+        let checked = check(&loaded, &knowledge, rules);
+        diagnostics.extend(checked.diagnostics);
         let report = Report::new(sources, diagnostics);
-        let plan = if report.has_errors() { None } else { resolve(loaded.spec(), &knowledge).ok() };
+        // A file that the stack names may be at fault, which the check of the stack does not see.
+        let plan = checked.plan.filter(|_| !report.has_errors());
         Evaluation { report, plan, files: texts }
     }
 }

@@ -13,7 +13,9 @@ pub(crate) fn generate_token(entropy: &mut dyn Entropy) -> Result<SecretText, Er
     let mut token = String::new();
     while token.len() < LENGTH {
         let mut bytes = [0_u8; 64];
-        entropy.fill(&mut bytes).map_err(|error| Error::new(ErrorKind::Randomness, error))?;
+        entropy
+            .fill(&mut bytes)
+            .map_err(|error| Error::new(ErrorKind::Randomness, "no random bytes").caused_by(error))?;
         let letters =
             bytes.iter().filter(|byte| **byte < 248).filter_map(|byte| ALPHABET.get(usize::from(*byte) % 62));
         let needed = LENGTH - token.len();

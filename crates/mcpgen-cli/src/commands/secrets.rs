@@ -12,7 +12,7 @@ use mcpgen::secrets::{SecretState, SecretStatus, rotate_secret, secret_statuses,
 use super::{is_refused, read};
 use crate::arguments::{SecretName, SecretsArguments, SecretsCommand, SecretsFormat};
 use crate::exit::{Failure, Outcome};
-use crate::folders::{Folders, SystemEntropy, failure};
+use crate::folders::{Folders, failure, system_entropy};
 use crate::print;
 
 const ENV: &str = ".env";
@@ -36,7 +36,7 @@ pub(crate) fn run(arguments: &SecretsArguments) -> Result<Outcome, Failure> {
         }
         Some(SecretsCommand::Rotate(SecretName { name })) => {
             known(plan, name)?;
-            change(&folders, |file| rotate_secret(plan, file, name, &mut SystemEntropy))?;
+            change(&folders, |file| rotate_secret(plan, file, name, &mut system_entropy()))?;
             after(&folders, name, "has a new value; clients that send it need it too")
         }
     }

@@ -5,13 +5,13 @@
 //! on another network.
 
 use super::Check;
-use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::document::Part;
 use crate::model::{Condition, Port, ServiceSpec};
 use crate::name::{NetworkAlias, NetworkName, ServerName, ServiceName};
 use crate::plan::{
     ConfigValue, Container, Gateway, GatewayAuth, HostLocation, Image, MountSource, OwnServer, OwnServerKind,
-    Plan, Role, RouteTarget, Service, Text, TextPart, TunnelMode, find_definition, resolve,
+    Plan, Role, RouteTarget, Service, Text, TextPart, TunnelMode, find_definition,
 };
 
 /// What listens in well known images, and on which port. Nothing but what uses a database is meant to reach it.
@@ -49,20 +49,15 @@ enum Reason<'a> {
     NeededBy(&'a ServiceName),
 }
 
-pub(super) fn check(check: &mut Check<'_>) {
-    // Proved on what the stack means, and so only for a stack that means something.
-    let mut found = check.loaded.diagnostics().iter().chain(&check.diagnostics);
-    if found.any(|diagnostic| diagnostic.severity() == Severity::Error) {
-        return;
-    }
-    let Ok(plan) = resolve(check.spec, check.knowledge) else { return };
+/// Proved on what the stack means, and so only for a stack that means something.
+pub(super) fn check(check: &mut Check<'_>, plan: &Plan) {
     for (service, gateway) in plan.gateways() {
         let Some(server) = spawned(check, service, gateway) else { continue };
         for other in plan.services.iter().filter(|other| other.name != service.name) {
             let mut networks = service.networks.iter().map(|used| &used.network);
             let shared = networks.find(|network| other.networks.iter().any(|used| used.network == **network));
             if let Some(network) = shared
-                && let Some((reason, port)) = unintended(&plan, service, gateway, other)
+                && let Some((reason, port)) = unintended(plan, service, gateway, other)
             {
                 report(check, service, server, network, other, &reason, port);
             }

@@ -11,10 +11,11 @@ pub(super) fn apply(check: &mut Check<'_>) {
     let mut levels: Vec<(Code, &LintSpec)> = Vec::new();
     for (name, lint) in &check.spec.lints {
         let path = path(name);
-        match name.parse::<Code>() {
-            Err(_) => unknown(check, name, &path),
-            Ok(code) if code.severity() == Severity::Error => fixed(check, code, &path),
-            Ok(code) => {
+        let code = known(check).find(|code| code.as_str() == name);
+        match code {
+            None => unknown(check, name, &path),
+            Some(code) if code.severity() == Severity::Error => fixed(check, code, &path),
+            Some(code) => {
                 reason(check, code, lint, &path);
                 levels.push((code, lint));
             }
@@ -31,6 +32,11 @@ pub(super) fn apply(check: &mut Check<'_>) {
     }
 }
 
+/// Every code that a person can name.
+fn known(check: &Check<'_>) -> impl Iterator<Item = Code> {
+    Code::ALL.iter().chain(&check.codes).copied()
+}
+
 fn path(name: &str) -> Path {
     Path::root().key("lints").key(name)
 }
@@ -38,7 +44,7 @@ fn path(name: &str) -> Path {
 fn unknown(check: &mut Check<'_>, name: &str, path: &Path) {
     let diagnostic = Diagnostic::new(Code::LintUnknown, format!("there is no diagnostic `{name}`"));
     let diagnostic = check.labelled(diagnostic, path, Part::Key, "unknown");
-    let codes: Vec<&str> = Code::ALL.iter().map(|code| code.as_str()).collect();
+    let codes: Vec<&str> = known(check).map(Code::as_str).collect();
     let diagnostic = check.with_key(diagnostic, &Path::root().key("lints"), name, &codes);
     let near = nearest(name, codes);
     let help = near.map_or_else(|| "remove it".to_owned(), |near| format!("write `{near}`"));

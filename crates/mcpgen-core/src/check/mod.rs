@@ -23,15 +23,17 @@ mod servers;
 mod services;
 
 use crate::catalog::Knowledge;
-use crate::diagnostic::{Code, Diagnostic, nearest, only_name, or_list};
+use crate::diagnostic::{Code, Diagnostic, Severity, nearest, only_name, or_list};
 use crate::document::{Document, Part};
 use crate::load::Loaded;
 use crate::model::{ServiceSpec, StackSpec};
 use crate::name::ServiceName;
 use crate::path::{Path, Segment};
+use crate::plan::{Plan, resolve};
+use crate::rule::{Rule, Subject};
 
 /// The rules, in no order that matters: the report sorts what they find.
-const RULES: [fn(&mut Check<'_>); 20] = [
+const RULES: [fn(&mut Check<'_>); 19] = [
     access::check,
     addresses::check,
     builds::check,
@@ -51,12 +53,20 @@ const RULES: [fn(&mut Check<'_>); 20] = [
     secrets::check,
     servers::check,
     services::check,
-    // The last: it looks at what the others find nothing wrong with.
-    isolation::check,
 ];
 
-/// Checks everything that a stack refers to and everything that must agree. What was refused while loading is taken as there:
-/// nothing is said of its absence.
+/// What came of a check.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Checked {
+    /// What was found, in no order that matters, with `[lints]` applied. What was found while loading is not among it.
+    pub diagnostics: Vec<Diagnostic>,
+    /// What the stack means; `None` when something is an error, here or while loading.
+    pub plan: Option<Plan>,
+}
+
+/// Checks everything that a stack refers to and everything that must agree, by mcpgen's own rules and then by `rules`, and says
+/// what the stack means. What was refused while loading is taken as there: nothing is said of its absence.
 ///
 /// # Examples
 ///
@@ -71,21 +81,30 @@ const RULES: [fn(&mut Check<'_>); 20] = [
 /// let id = sources.add("stack.toml", text);
 /// let registry = BTreeMap::from([("fetch".to_owned(), ServerDefinition::container())]);
 ///
-/// let found = check(&load(&sources, id), &Knowledge::new(&registry));
-/// let unknown = found.iter().find(|found| found.code().as_str() == "unknown-server").unwrap();
+/// let checked = check(&load(&sources, id), &Knowledge::new(&registry), &[]);
+/// let unknown = checked.diagnostics.iter().find(|found| found.code().as_str() == "unknown-server").unwrap();
 /// assert_eq!(unknown.help_text(), Some("write \"fetch\""));
+/// assert!(checked.plan.is_none());
 /// ```
 #[must_use]
-pub fn check(loaded: &Loaded, knowledge: &Knowledge<'_>) -> Vec<Diagnostic> {
+pub fn check(loaded: &Loaded, knowledge: &Knowledge<'_>, rules: &[&dyn Rule]) -> Checked {
     let services = services_in_order(loaded);
+    let codes = rules.iter().flat_map(|rule| rule.codes()).map(Code::Own).collect();
     let mut check =
-        Check { loaded, spec: loaded.spec(), knowledge, services: &services, diagnostics: Vec::new() };
+        Check { loaded, spec: loaded.spec(), knowledge, services: &services, codes, diagnostics: Vec::new() };
     for rule in RULES {
         rule(&mut check);
     }
+    let plan = if check.has_errors() { None } else { resolve(loaded.spec(), knowledge).ok() };
+    if let Some(plan) = &plan {
+        isolation::check(&mut check, plan);
+    }
+    let subject = Subject { loaded, knowledge, plan: plan.as_ref() };
+    check.diagnostics.extend(rules.iter().flat_map(|rule| rule.check(&subject)));
     without_consequences(&mut check.diagnostics);
     lints::apply(&mut check);
-    check.diagnostics
+    let plan = if check.has_errors() { None } else { plan };
+    Checked { diagnostics: check.diagnostics, plan }
 }
 
 /// Takes out what only follows from a misspelt name: that what was meant seems unused.
@@ -119,6 +138,8 @@ struct Check<'a> {
     knowledge: &'a Knowledge<'a>,
     /// The services in the order of the file, so that of two that conflict the later one is to blame.
     services: &'a [(&'a ServiceName, &'a ServiceSpec)],
+    /// The codes of the rules that are not mcpgen's own.
+    codes: Vec<Code>,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -134,6 +155,12 @@ fn services_in_order(loaded: &Loaded) -> Vec<(&ServiceName, &ServiceSpec)> {
 impl<'a> Check<'a> {
     fn report(&mut self, diagnostic: Diagnostic) {
         self.diagnostics.push(diagnostic);
+    }
+
+    /// Whether something cannot work.
+    fn has_errors(&self) -> bool {
+        let mut found = self.loaded.diagnostics().iter().chain(&self.diagnostics);
+        found.any(|diagnostic| diagnostic.severity() == Severity::Error)
     }
 
     /// Whether nearest names and fixes are still looked for.

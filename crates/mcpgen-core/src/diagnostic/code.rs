@@ -3,7 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
-use super::nearest;
+use super::own::is_same;
+use super::{OwnCode, nearest};
 use crate::site::SITE;
 
 /// How bad a problem is.
@@ -57,10 +58,12 @@ macro_rules! catalogue {
         #[non_exhaustive]
         pub enum Code {
             $(#[doc = $title] $variant,)*
+            /// What a rule finds that a program brings which embeds mcpgen.
+            Own(&'static OwnCode),
         }
 
         impl Code {
-            /// Every code, in the catalogue's order.
+            /// Every code of mcpgen's own, in the catalogue's order.
             ///
             /// # Examples
             ///
@@ -71,6 +74,11 @@ macro_rules! catalogue {
             /// assert!(Code::ALL.iter().any(|code| code.severity() == Severity::Advice));
             /// ```
             pub const ALL: &'static [Self] = &[$(Self::$variant),*];
+
+            /// Whether a code of mcpgen's own has that name.
+            pub(super) const fn is_taken(name: &str) -> bool {
+                $(is_same(name, $name) ||)* false
+            }
 
             /// The stable name, in kebab-case.
             ///
@@ -85,6 +93,7 @@ macro_rules! catalogue {
             pub fn as_str(self) -> &'static str {
                 match self {
                     $(Self::$variant => $name,)*
+                    Self::Own(code) => code.as_str(),
                 }
             }
 
@@ -101,6 +110,7 @@ macro_rules! catalogue {
             pub fn title(self) -> &'static str {
                 match self {
                     $(Self::$variant => $title,)*
+                    Self::Own(code) => code.title(),
                 }
             }
 
@@ -118,10 +128,12 @@ macro_rules! catalogue {
             pub fn severity(self) -> Severity {
                 match self {
                     $(Self::$variant => Severity::$severity,)*
+                    Self::Own(code) => code.severity(),
                 }
             }
 
-            /// Its page, in Markdown: `# CODE`, then what it means, why it matters, an example, and how to mend it.
+            /// Its page, in Markdown: `# CODE`, then what it means, why it matters, an example, and how to mend it. Of a code of
+            /// one's own, what [`OwnCode::with_page`] was given.
             ///
             /// # Examples
             ///
@@ -134,6 +146,7 @@ macro_rules! catalogue {
             pub fn page(self) -> &'static str {
                 match self {
                     $(Self::$variant => include_str!(concat!("pages/", $name, ".md")),)*
+                    Self::Own(code) => code.page(),
                 }
             }
         }
@@ -233,18 +246,21 @@ catalogue! {
 }
 
 impl Code {
-    /// Where the page of this code is to be read.
+    /// Where the page of this code is to be read; `None` for a code of one's own that has none.
     ///
     /// # Examples
     ///
     /// ```
     /// use mcpgen_core::diagnostic::Code;
     ///
-    /// assert!(Code::PortTaken.url().ends_with("/diagnostics/port-taken.html"));
+    /// assert!(Code::PortTaken.url().unwrap().ends_with("/diagnostics/port-taken.html"));
     /// ```
     #[must_use]
-    pub fn url(self) -> String {
-        format!("{SITE}diagnostics/{self}.html")
+    pub fn url(self) -> Option<String> {
+        match self {
+            Self::Own(code) => code.url().map(str::to_owned),
+            _ => Some(format!("{SITE}diagnostics/{self}.html")),
+        }
     }
 
     /// Whether it guards security: to lower it gives up a protection, and takes a reason.
@@ -259,7 +275,13 @@ impl Code {
     /// ```
     #[must_use]
     pub fn guards_security(self) -> bool {
-        matches!(self, Self::ContainerSafety | Self::GatewaySafety | Self::PublishedWide | Self::ServerReach)
+        match self {
+            Self::Own(code) => code.guards_security(),
+            _ => matches!(
+                self,
+                Self::ContainerSafety | Self::GatewaySafety | Self::PublishedWide | Self::ServerReach
+            ),
+        }
     }
 
     /// The whole explanation, in Markdown: the code, its severity and title, and then its page.
@@ -275,7 +297,11 @@ impl Code {
     #[must_use]
     pub fn explain(self) -> String {
         let page = self.page();
-        let body = page.split_once('\n').map_or(page, |(_, body)| body);
+        let body = match self {
+            // It has no heading.
+            Self::Own(_) => page,
+            _ => page.split_once('\n').map_or(page, |(_, body)| body),
+        };
         let severity = match self.severity() {
             Severity::Error => "Error",
             Severity::Warning => "Warning",
@@ -318,6 +344,13 @@ impl fmt::Display for UnknownCode {
 
 impl std::error::Error for UnknownCode {}
 
+impl From<&'static OwnCode> for Code {
+    fn from(code: &'static OwnCode) -> Self {
+        Self::Own(code)
+    }
+}
+
+/// Reads the name of a code of mcpgen's own.
 impl FromStr for Code {
     type Err = UnknownCode;
 
@@ -351,7 +384,7 @@ mod tests {
 
     #[test]
     fn a_code_has_an_address_on_the_site() {
-        assert!(Code::PortTaken.url().ends_with("/diagnostics/port-taken.html"));
+        assert!(Code::PortTaken.url().unwrap().ends_with("/diagnostics/port-taken.html"));
     }
 
     #[test]

@@ -24,6 +24,7 @@ mod code;
 mod fix;
 mod mask;
 mod nearest;
+mod own;
 mod report;
 
 pub use code::{Code, Severity};
@@ -32,6 +33,7 @@ pub use mask::masked;
 pub(crate) use mask::{hidden, secrets_in};
 pub use nearest::nearest_of;
 pub(crate) use nearest::{nearest, only_name, only_near, or_list};
+pub use own::OwnCode;
 pub use report::Report;
 
 use std::fmt;
@@ -101,7 +103,8 @@ impl Diagnostic {
     /// assert_eq!(diagnostic.help_text(), None);
     /// ```
     #[must_use]
-    pub fn new(code: Code, message: impl Into<String>) -> Self {
+    pub fn new(code: impl Into<Code>, message: impl Into<String>) -> Self {
+        let code = code.into();
         let message = without_secrets(message.into());
         Self {
             code,

@@ -3,11 +3,10 @@
 use std::time::Duration;
 
 use cloudflared_config::{Config, CredentialsFile};
-use mcpgen_core::diagnostic::Diagnostic;
 use mcpgen_core::model::{LogLevel, TunnelProtocol};
 use mcpgen_core::plan::{Connector, Plan, TunnelMode};
 
-use super::{Emitter, Layout};
+use super::{Emission, Emitter, Layout};
 use crate::artifact::{Artifact, ArtifactPath, ArtifactSet};
 use crate::error::Error;
 
@@ -29,13 +28,14 @@ impl Emitter for CloudflaredEmitter {
         "cloudflared"
     }
 
-    fn emit(&self, plan: &Plan, _: &Layout, artifacts: &mut ArtifactSet) -> Result<Vec<Diagnostic>, Error> {
+    fn emit(&self, plan: &Plan, _: &Layout) -> Result<Emission, Error> {
+        let mut artifacts = ArtifactSet::default();
         if let Some((_, connector)) = plan.connector()
             && let Some(config) = configuration(connector)?
         {
             artifacts.insert(ArtifactPath::new(CONFIG).map_err(Error::bug)?, Artifact::public(config));
         }
-        Ok(Vec::new())
+        Ok(artifacts.into())
     }
 }
 

@@ -2,11 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use mcpgen_core::diagnostic::Diagnostic;
 use mcpgen_core::model::HostPath;
 use mcpgen_core::plan::{ConfigContent, ConfigFile, Plan, Service};
 
-use super::{Emitter, Layout};
+use super::{Emission, Emitter, Layout};
 use crate::artifact::{Artifact, ArtifactPath, ArtifactSet};
 use crate::digest::Digest;
 use crate::error::Error;
@@ -58,7 +57,8 @@ impl Emitter for ConfigEmitter {
         "configs"
     }
 
-    fn emit(&self, plan: &Plan, _: &Layout, artifacts: &mut ArtifactSet) -> Result<Vec<Diagnostic>, Error> {
+    fn emit(&self, plan: &Plan, _: &Layout) -> Result<Emission, Error> {
+        let mut artifacts = ArtifactSet::default();
         for service in &plan.services {
             for config in service.container().into_iter().flat_map(|container| &container.configs) {
                 let artifact = Artifact::public(self.text(config)?).mounted();
@@ -67,6 +67,6 @@ impl Emitter for ConfigEmitter {
                     .insert(ArtifactPath::new(config_path(service, config)).map_err(Error::bug)?, artifact);
             }
         }
-        Ok(Vec::new())
+        Ok(artifacts.into())
     }
 }

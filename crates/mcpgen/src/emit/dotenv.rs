@@ -19,24 +19,27 @@ use crate::token::generate_token;
 /// Where Compose looks for the profiles that are on (compose-spec/compose-go, consts/consts.go).
 const PROFILES: &str = "COMPOSE_PROFILES";
 
-/// What the person still has to fill in.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(crate) struct EnvFileResult {
+/// Both files, and what the person still has to fill in.
+pub(crate) struct EnvFiles {
+    /// The files.
+    pub(crate) artifacts: ArtifactSet,
+    /// The `.env` among them.
+    pub(crate) env: EnvFile,
     /// Required secrets without a value.
     pub(crate) missing: Vec<SecretName>,
     /// Values of the machine that nobody supplied.
     pub(crate) missing_machine: Vec<MachineValue>,
 }
 
-/// Adds both files. `existing` is the text of the `.env` that is there; every byte of it stays.
-pub(crate) fn emit_env_files(
+/// Makes both files. `existing` is the text of the `.env` that is there; every byte of it stays.
+pub(crate) fn env_files(
     plan: &Plan,
     existing: Option<&str>,
     machine: &BTreeMap<MachineValue, String>,
     supplied: &BTreeMap<SecretName, SecretText>,
     entropy: &mut dyn Entropy,
-    artifacts: &mut ArtifactSet,
-) -> Result<EnvFileResult, Error> {
+) -> Result<EnvFiles, Error> {
+    let mut artifacts = ArtifactSet::default();
     let mut file = EnvFile::parse(existing.unwrap_or(""));
     let sections = sections(plan, &file, machine, supplied, entropy)?;
     file.ensure(&sections)
@@ -51,7 +54,8 @@ pub(crate) fn emit_env_files(
         example(&sections)
     );
     artifacts.insert(ArtifactPath::new(".env.example").map_err(Error::bug)?, Artifact::public(text));
-    Ok(EnvFileResult {
+    Ok(EnvFiles {
+        artifacts,
         missing: plan
             .secrets
             .iter()
@@ -65,6 +69,7 @@ pub(crate) fn emit_env_files(
             .into_iter()
             .filter(|value| !file.has_value(value.variable()))
             .collect(),
+        env: file,
     })
 }
 

@@ -3,11 +3,10 @@
 use std::collections::BTreeMap;
 
 use mcpgen_core::catalog::OWN_SERVERS_FILE;
-use mcpgen_core::diagnostic::Diagnostic;
 use mcpgen_core::model::HostPath;
 use mcpgen_core::plan::{Gateway, Plan, Service};
 
-use super::{Emitter, Layout};
+use super::{Emission, Emitter, Layout};
 use crate::artifact::{Artifact, ArtifactPath, ArtifactSet};
 use crate::error::Error;
 use crate::gateway::{own_catalog, tools_file};
@@ -57,13 +56,14 @@ impl Emitter for GatewayEmitter {
         "mcp-gateway"
     }
 
-    fn emit(&self, plan: &Plan, _: &Layout, artifacts: &mut ArtifactSet) -> Result<Vec<Diagnostic>, Error> {
+    fn emit(&self, plan: &Plan, _: &Layout) -> Result<Emission, Error> {
+        let mut artifacts = ArtifactSet::default();
         for (service, gateway) in plan.gateways() {
             for (name, text) in self.files(gateway)? {
                 let path = ArtifactPath::new(format!("{}/{name}", folder(service))).map_err(Error::bug)?;
                 artifacts.insert(path, Artifact::public(text));
             }
         }
-        Ok(Vec::new())
+        Ok(artifacts.into())
     }
 }

@@ -1,5 +1,6 @@
 //! From a plan to files: one emitter a target.
 
+mod assembly;
 pub(crate) mod cloudflared;
 mod compose;
 mod config;
@@ -17,18 +18,19 @@ pub use gateway::GatewayEmitter;
 pub use mounts::RefusedMount;
 pub use script::ScriptEmitter;
 
+pub(crate) use assembly::Assembly;
 pub(crate) use compose::SALT;
-pub(crate) use dotenv::{EnvFileResult, emit_env_files};
+pub(crate) use dotenv::env_files;
 pub(crate) use mounts::refused_mounts;
-pub(crate) use repository::emit_repository_files;
 #[cfg(feature = "fs")]
 pub(crate) use repository::is_ours_alone;
+pub(crate) use repository::{own_folder_file, repository_files};
 pub(crate) use script::address;
 
 use mcpgen_core::diagnostic::Diagnostic;
 use mcpgen_core::plan::Plan;
 
-use crate::artifact::ArtifactSet;
+use crate::artifact::{Artifact, ArtifactPath, ArtifactSet};
 use crate::error::Error;
 
 /// How the output lies to what it refers to.
@@ -66,21 +68,49 @@ impl Layout {
     }
 }
 
-/// Turns a plan into the files of one target. A program that embeds mcpgen can bring emitters of its own.
+/// Turns a plan into the files of one target. A program that embeds mcpgen can bring emitters of its own: it hands them to
+/// [`render`](crate::render()) with [`Inputs::with_emitter`](crate::Inputs::with_emitter), or runs one alone.
 pub trait Emitter {
     /// What the target is called, for messages.
-    fn name(&self) -> &'static str;
+    fn name(&self) -> &str;
 
-    /// Adds the target's files to `artifacts`, and gives what of the plan the target cannot express: nothing is dropped in
-    /// silence.
+    /// The target's files, and what of the plan the target cannot express: nothing is dropped in silence.
     ///
     /// # Errors
     ///
-    /// Only when mcpgen, or the emitter, is wrong: whatever a person can write was checked before there was a plan.
-    fn emit(
-        &self,
-        plan: &Plan,
-        layout: &Layout,
-        artifacts: &mut ArtifactSet,
-    ) -> Result<Vec<Diagnostic>, Error>;
+    /// Only when mcpgen, or the emitter, is wrong: whatever a person can write was checked before there was a plan. What fails in
+    /// an emitter of one's own becomes an [`Error`] by [`Error::emitter`].
+    fn emit(&self, plan: &Plan, layout: &Layout) -> Result<Emission, Error>;
+}
+
+/// What an [`Emitter`] makes of a plan.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Emission {
+    /// The target's files.
+    pub artifacts: ArtifactSet,
+    /// What the target cannot express, each with its place where there is one.
+    pub losses: Vec<Diagnostic>,
+}
+
+impl Emission {
+    /// The same with one more file. A second one of the same path takes the place of the first.
+    #[must_use]
+    pub fn with_artifact(mut self, path: ArtifactPath, artifact: Artifact) -> Self {
+        self.artifacts.insert(path, artifact);
+        self
+    }
+
+    /// The same with something more that the target cannot express.
+    #[must_use]
+    pub fn with_loss(mut self, loss: Diagnostic) -> Self {
+        self.losses.push(loss);
+        self
+    }
+}
+
+impl From<ArtifactSet> for Emission {
+    fn from(artifacts: ArtifactSet) -> Self {
+        Self { artifacts, losses: Vec::new() }
+    }
 }

@@ -27,12 +27,9 @@ const ADDED: &str = "# Added by mcpgen.";
 /// Files of containers stay as they are, byte for byte.
 const CONFIGS: &str = "configs/** -text";
 
-/// Adds both files, and one for mcpgen's own folder. Lines that are there stay, for the folder may be in a repository that has such files already.
-pub(crate) fn emit_repository_files(
-    plan: &Plan,
-    existing: &Existing,
-    artifacts: &mut ArtifactSet,
-) -> Result<(), Error> {
+/// Both files. Lines that are there stay, for the folder may be in a repository that has such files already.
+pub(crate) fn repository_files(plan: &Plan, existing: &Existing) -> Result<ArtifactSet, Error> {
+    let mut artifacts = ArtifactSet::default();
     let mut attributes = ATTRIBUTES.to_vec();
     if plan.services.iter().filter_map(Service::container).any(|container| !container.configs.is_empty()) {
         attributes.push(CONFIGS);
@@ -44,9 +41,13 @@ pub(crate) fn emit_repository_files(
         let text = with_lines(text.as_deref().unwrap_or(""), &lines);
         artifacts.insert(ArtifactPath::new(name).map_err(Error::bug)?, Artifact::public(text).shared());
     }
+    Ok(artifacts)
+}
+
+/// The file in mcpgen's own folder that keeps from git what lies there only while it writes.
+pub(crate) fn own_folder_file() -> Result<(ArtifactPath, Artifact), Error> {
     let path = ArtifactPath::new(".mcpgen/.gitignore").map_err(Error::bug)?;
-    artifacts.insert(path, Artifact::public(AT_WORK));
-    Ok(())
+    Ok((path, Artifact::public(AT_WORK)))
 }
 
 /// Whether nothing stands in the text of one of both files but what mcpgen added.

@@ -3,13 +3,12 @@
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
 
-use mcpgen_core::diagnostic::Diagnostic;
 use mcpgen_core::model::{Condition, Restart, Transport};
 use mcpgen_core::plan::{Plan, Role, Route, RouteTarget, Service, TunnelMode};
 
 use super::compose::{Minimum, stamp_of};
 use super::scripts::{self, Endpoint, ScriptContext, ServiceKind, Stamp};
-use super::{Emitter, Layout};
+use super::{Emission, Emitter, Layout};
 use crate::artifact::{Artifact, ArtifactPath, ArtifactSet};
 use crate::error::Error;
 use crate::gateway::{carried, longest_value, own_images};
@@ -23,13 +22,14 @@ impl Emitter for ScriptEmitter {
         "scripts"
     }
 
-    fn emit(&self, plan: &Plan, _: &Layout, artifacts: &mut ArtifactSet) -> Result<Vec<Diagnostic>, Error> {
+    fn emit(&self, plan: &Plan, _: &Layout) -> Result<Emission, Error> {
+        let mut artifacts = ArtifactSet::default();
         for script in scripts::render(&context(plan)?).map_err(Error::bug)? {
             let artifact = Artifact::public(script.text);
             let artifact = if script.executable { artifact.executable() } else { artifact };
             artifacts.insert(ArtifactPath::new(script.path).map_err(Error::bug)?, artifact);
         }
-        Ok(Vec::new())
+        Ok(artifacts.into())
     }
 }
 

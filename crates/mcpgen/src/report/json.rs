@@ -40,7 +40,7 @@ pub fn diagnostic_schema() -> String {
 #[derive(Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct Entry {
-    /// The kind of problem; each has a page in the book.
+    /// The kind of problem; each of mcpgen's own has a page in the book.
     #[cfg_attr(feature = "schema", schemars(regex(pattern = r"^[a-z0-9]+(-[a-z0-9]+)*$")))]
     code: String,
     /// How bad it is. The level of `[lints]` is in it already.
@@ -49,8 +49,8 @@ struct Entry {
     message: String,
     /// The change that mends it, in words.
     help: Option<String>,
-    /// The address of the code's page.
-    url: String,
+    /// The address of the code's page. `null` when the code is of a program that embeds mcpgen, and has no page.
+    url: Option<String>,
     /// The file, as it was named on the command line or found from there. `null` when the problem has no place.
     file: Option<String>,
     /// The line, from 1.

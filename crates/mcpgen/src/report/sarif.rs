@@ -11,13 +11,19 @@ use super::place::Place;
 const SCHEMA: &str =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
-/// The report as one SARIF log with one run, as text that ends with a line break. Every code is a rule of it; advice is a
-/// note. Lines of the files are not in it.
+/// The report as one SARIF log with one run, as text that ends with a line break. Every code of mcpgen's own is a rule of it, and
+/// every other that occurs; advice is a note. Lines of the files are not in it.
 #[must_use]
 pub fn sarif(report: &Report) -> String {
-    let rules: Vec<Value> = Code::ALL.iter().map(|code| rule(*code)).collect();
+    let mut codes = Code::ALL.to_vec();
+    for code in report.diagnostics().iter().map(Diagnostic::code) {
+        if !codes.contains(&code) {
+            codes.push(code);
+        }
+    }
+    let results = report.diagnostics().iter();
     let results: Vec<Value> =
-        report.diagnostics().iter().map(|diagnostic| result(report.sources(), diagnostic)).collect();
+        results.map(|diagnostic| result(report.sources(), diagnostic, &codes)).collect();
     let log = json!({
         "$schema": SCHEMA,
         "version": "2.1.0",
@@ -26,7 +32,7 @@ pub fn sarif(report: &Report) -> String {
                 "name": "mcpgen",
                 "version": env!("CARGO_PKG_VERSION"),
                 "informationUri": SITE,
-                "rules": rules,
+                "rules": codes.into_iter().map(rule).collect::<Vec<Value>>(),
             } },
             "columnKind": "unicodeCodePoints",
             "results": results,
@@ -36,12 +42,15 @@ pub fn sarif(report: &Report) -> String {
 }
 
 fn rule(code: Code) -> Value {
-    json!({
+    let mut rule = json!({
         "id": code.as_str(),
         "shortDescription": { "text": code.title() },
-        "helpUri": code.url(),
         "defaultConfiguration": { "level": level(code.severity()) },
-    })
+    });
+    if let (Some(url), Some(rule)) = (code.url(), rule.as_object_mut()) {
+        rule.insert("helpUri".to_owned(), url.into());
+    }
+    rule
 }
 
 fn level(severity: Severity) -> &'static str {
@@ -52,7 +61,7 @@ fn level(severity: Severity) -> &'static str {
     }
 }
 
-fn result(sources: &Sources, diagnostic: &Diagnostic) -> Value {
+fn result(sources: &Sources, diagnostic: &Diagnostic, codes: &[Code]) -> Value {
     let mut text = diagnostic.message().to_owned();
     if let Some(help) = diagnostic.help_text() {
         // Writing to a String cannot fail.
@@ -60,7 +69,7 @@ fn result(sources: &Sources, diagnostic: &Diagnostic) -> Value {
     }
     let mut result = Map::new();
     result.insert("ruleId".to_owned(), diagnostic.code().as_str().into());
-    if let Some(index) = Code::ALL.iter().position(|code| *code == diagnostic.code()) {
+    if let Some(index) = codes.iter().position(|code| *code == diagnostic.code()) {
         result.insert("ruleIndex".to_owned(), index.into());
     }
     result.insert("level".to_owned(), level(diagnostic.severity()).into());

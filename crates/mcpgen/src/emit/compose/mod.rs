@@ -16,7 +16,6 @@ pub(crate) use stamp::{SALT, stamp_of};
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use mcpgen_core::diagnostic::Diagnostic;
 use mcpgen_core::model::HostPath;
 use mcpgen_core::name::{SecretName, VolumeName};
 use mcpgen_core::plan::{MountSource, Plan, Role, Service, TunnelMode};
@@ -27,8 +26,8 @@ use self::network::lower_network;
 use self::service::{config_name, lower_service};
 use super::config::ConfigEmitter;
 use super::gateway::GatewayEmitter;
-use super::{Emitter, Layout};
-use crate::artifact::{Artifact, ArtifactPath, ArtifactSet};
+use super::{Emission, Emitter, Layout};
+use crate::artifact::{Artifact, ArtifactPath};
 use crate::error::Error;
 use crate::gateway::{config_file, empty_secret_lines, secret_lines};
 use crate::yaml::to_yaml;
@@ -79,16 +78,11 @@ impl Emitter for ComposeEmitter {
         "compose"
     }
 
-    fn emit(
-        &self,
-        plan: &Plan,
-        layout: &Layout,
-        artifacts: &mut ArtifactSet,
-    ) -> Result<Vec<Diagnostic>, Error> {
+    fn emit(&self, plan: &Plan, layout: &Layout) -> Result<Emission, Error> {
         let file = self.file(plan, layout)?;
         let text = format!("{HEADER}{}{}", Minimum::of_file(&file)?.comment(), to_yaml(&file)?);
-        artifacts.insert(ArtifactPath::new(COMPOSE_FILE).map_err(Error::bug)?, Artifact::public(text));
-        Ok(Vec::new())
+        let path = ArtifactPath::new(COMPOSE_FILE).map_err(Error::bug)?;
+        Ok(Emission::default().with_artifact(path, Artifact::public(text)))
     }
 }
 
