@@ -59,6 +59,15 @@ impl PathPattern {
         Err(InvalidValue::new("regular expression", expression, reason))
     }
 
+    /// The literal prefix that it was made of; `None` when it is any other regular expression.
+    #[must_use]
+    pub fn as_prefix(&self) -> Option<&str> {
+        match &self.0 {
+            Kind::Prefix(prefix) => Some(prefix),
+            Kind::Expression(_) => None,
+        }
+    }
+
     /// The regular expression that is written into the file, in Go's syntax.
     #[must_use]
     pub fn regex(&self) -> String {

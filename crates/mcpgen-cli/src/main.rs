@@ -25,6 +25,7 @@ fn main() -> ExitCode {
         Command::Clean(arguments) => commands::clean::run(&arguments),
         Command::Explain(arguments) => commands::explain::run(&arguments),
         Command::Servers(arguments) => commands::servers::run(&arguments),
+        Command::Graph(arguments) => commands::graph::run(&arguments),
         Command::Schema(arguments) => commands::schema::run(&arguments),
         Command::Ingress(arguments) => commands::ingress::run(&arguments),
         Command::Simulate(arguments) => commands::simulate::run(&arguments),

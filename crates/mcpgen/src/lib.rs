@@ -30,6 +30,7 @@ mod error;
 #[cfg(feature = "fs")]
 pub mod fs;
 mod gateway;
+pub mod graph;
 pub mod ingress;
 mod registry;
 mod render;

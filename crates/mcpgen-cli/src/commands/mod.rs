@@ -3,6 +3,7 @@
 pub(crate) mod check;
 pub(crate) mod clean;
 pub(crate) mod explain;
+pub(crate) mod graph;
 pub(crate) mod ingress;
 pub(crate) mod init;
 pub(crate) mod render;
