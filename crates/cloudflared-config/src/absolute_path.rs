@@ -6,10 +6,28 @@ use crate::value::validated_text;
 ///
 /// It starts with `/`, or with a drive letter (`C:\` or `C:/`). A relative path would be taken from cloudflared's
 /// working directory, not from the configuration file, so it is refused; so are control characters.
+///
+/// ```
+/// use cloudflared_config::AbsolutePath;
+///
+/// for path in ["/etc/cloudflared/ca.pem", r"C:\cloudflared\ca.pem", "c:/cloudflared/ca.pem"] {
+///     assert_eq!(AbsolutePath::new(path)?.as_str(), path);
+/// }
+/// for path in ["ca.pem", "~/ca.pem", "C:ca.pem"] {
+///     assert!(AbsolutePath::new(path).is_err());
+/// }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct AbsolutePath(String);
 
-validated_text!(AbsolutePath, "path");
+validated_text!(
+    AbsolutePath,
+    "path",
+    accepts "/etc/ssl/ca.pem",
+    refuses "ca.pem":
+        "it is not absolute, and cloudflared would look for it in its working directory"
+);
 
 impl AbsolutePath {
     fn check(text: &str) -> Result<(), String> {
@@ -35,10 +53,27 @@ impl AbsolutePath {
 ///
 /// As [`AbsolutePath`]; a `.pem` is refused, as cloudflared does when it starts: that is the account's certificate
 /// (cloudflare/cloudflared, `cmd/cloudflared/tunnel/subcommand_context.go`).
+///
+/// ```
+/// use cloudflared_config::CredentialsFile;
+///
+/// assert!(CredentialsFile::new("/etc/cloudflared/6ff42ae2-765d-4adf-8112-31c55c1551ef.json").is_ok());
+/// let certificate = CredentialsFile::new("/etc/cloudflared/cert.pem").unwrap_err();
+/// assert_eq!(
+///     certificate.reason(),
+///     "a .pem is the account's certificate, the tunnel's own credentials are a .json",
+/// );
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct CredentialsFile(String);
 
-validated_text!(CredentialsFile, "credentials file");
+validated_text!(
+    CredentialsFile,
+    "credentials file",
+    accepts "/etc/cloudflared/credentials.json",
+    refuses "/etc/cloudflared/":
+        "it names a folder"
+);
 
 impl CredentialsFile {
     fn check(text: &str) -> Result<(), String> {

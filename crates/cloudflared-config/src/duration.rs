@@ -11,20 +11,57 @@ use crate::{InvalidValue, go_duration};
 /// How long cloudflared lets open requests end after it was told to stop: longer than nothing, 3 minutes at most.
 ///
 /// cloudflared refuses to run with more, and ignores zero (cloudflare/cloudflared, `cmd/cloudflared/tunnel/cmd.go`).
+///
+/// ```
+/// use cloudflared_config::GracePeriod;
+///
+/// assert_eq!("90s".parse::<GracePeriod>()?.to_string(), "1m30s");
+/// for refused in ["0s", "4m", "30"] {
+///     assert!(refused.parse::<GracePeriod>().is_err());
+/// }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct GracePeriod(Duration);
 
 /// A time limit of a connection to a service: longer than nothing.
+///
+/// ```
+/// use cloudflared_config::Timeout;
+///
+/// assert_eq!("1500ms".parse::<Timeout>()?.to_string(), "1.5s");
+/// for refused in ["0s", "-1s", "30"] {
+///     assert!(refused.parse::<Timeout>().is_err());
+/// }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Timeout(Duration);
 
 impl GracePeriod {
     /// The longest grace period, 3 minutes.
+    ///
+    /// ```
+    /// # use cloudflared_config::GracePeriod;
+    /// assert_eq!(GracePeriod::LONGEST.to_string(), "3m");
+    /// ```
     pub const LONGEST: Self = Self(Duration::from_secs(180));
 
+    /// Takes a duration, to the nanosecond.
+    ///
     /// # Errors
     ///
     /// [`InvalidValue`] when `duration` is zero or longer than [`GracePeriod::LONGEST`].
+    ///
+    /// ```
+    /// # use cloudflared_config::GracePeriod;
+    /// use std::time::Duration;
+    ///
+    /// assert_eq!(GracePeriod::new(Duration::from_secs(15))?.to_string(), "15s");
+    /// let error = GracePeriod::new(Duration::from_secs(181)).unwrap_err();
+    /// assert_eq!(error.reason(), "a duration above zero, 3m at most, is wanted, as in `15s`");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn new(duration: Duration) -> Result<Self, InvalidValue> {
         if duration.is_zero() || duration > Self::LONGEST.0 {
             return Err(Self::invalid(&go_duration::format(duration)));
@@ -38,9 +75,20 @@ impl GracePeriod {
 }
 
 impl Timeout {
+    /// Takes a duration, to the nanosecond.
+    ///
     /// # Errors
     ///
     /// [`InvalidValue`] when `duration` is zero, or longer than the 292 years that Go can hold.
+    ///
+    /// ```
+    /// # use cloudflared_config::Timeout;
+    /// use std::time::Duration;
+    ///
+    /// assert_eq!(Timeout::new(Duration::from_millis(500))?.to_string(), "500ms");
+    /// assert!(Timeout::new(Duration::ZERO).is_err());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn new(duration: Duration) -> Result<Self, InvalidValue> {
         if duration.is_zero() || duration.as_nanos() > u128::from(go_duration::LONGEST) {
             return Err(Self::invalid(&go_duration::format(duration)));
@@ -57,6 +105,13 @@ macro_rules! duration_traits {
     ($type:ident) => {
         impl $type {
             /// The duration itself.
+            ///
+            /// ```
+            #[doc = concat!("# use cloudflared_config::", stringify!($type), ";")]
+            #[doc = concat!("let limit: ", stringify!($type), " = \"1m30s\".parse()?;")]
+            /// assert_eq!(limit.duration(), std::time::Duration::from_secs(90));
+            /// # Ok::<(), cloudflared_config::InvalidValue>(())
+            /// ```
             #[must_use]
             pub fn duration(self) -> Duration {
                 self.0

@@ -203,6 +203,7 @@ pub(crate) fn split_host_port(text: &str) -> Option<(&str, &str)> {
 }
 
 /// Whether Go's `net.ParseCIDR` reads `text`: an IP address and the number of its leading bits, `10.0.0.0/8`.
+#[cfg(feature = "read")]
 pub(crate) fn is_range(text: &str) -> bool {
     let Some((address, length)) = text.split_once('/') else { return false };
     let longest = if address.parse::<Ipv4Addr>().is_ok() {
@@ -273,6 +274,7 @@ mod tests {
     }
 
     #[test]
+    #[cfg(feature = "read")]
     fn ranges_are_an_address_and_a_length() {
         for text in ["10.0.0.0/8", "::/0", "10.1.2.3/32"] {
             assert!(is_range(text), "{text}");

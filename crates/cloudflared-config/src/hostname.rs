@@ -11,10 +11,27 @@ const LABEL_LIMIT: usize = 63;
 /// than a letter and not a number; names in other scripts in their ASCII form (`xn--…`). cloudflared itself takes far
 /// more, and then never matches it: a wildcard in upper case or Unicode, a trailing dot, a space, `*example.com`
 /// (cloudflare/cloudflared, `ingress/ingress.go` and `ingress/rule.go`).
+///
+/// ```
+/// use cloudflared_config::Hostname;
+///
+/// for name in ["mcp.example.com", "*.example.com", "xn--m-xgaa.example.com"] {
+///     assert_eq!(Hostname::new(name)?.as_str(), name);
+/// }
+/// let error = Hostname::new("*example.com").unwrap_err();
+/// assert_eq!(error.reason(), "`*` can only stand for the first label, as in `*.example.com`");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Hostname(String);
 
-validated_text!(Hostname, "host name");
+validated_text!(
+    Hostname,
+    "host name",
+    accepts "mcp.example.com",
+    refuses "https://mcp.example.com":
+        "leave out the scheme"
+);
 
 impl Hostname {
     fn check(text: &str) -> Result<(), String> {
@@ -55,6 +72,14 @@ impl Hostname {
 
     /// The host name that was certainly meant by a text that is none: in lower case and ASCII, without a scheme, a port, a
     /// path, or a dot at the end. Names in other scripts need the feature `route`.
+    ///
+    /// ```
+    /// # use cloudflared_config::Hostname;
+    /// let meant = Hostname::suggestion("https://MCP.example.com:443/mcp");
+    /// assert_eq!(meant, Some(Hostname::new("mcp.example.com")?));
+    /// assert_eq!(Hostname::suggestion("localhost"), None);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn suggestion(text: &str) -> Option<Self> {
         let text = text.trim();
@@ -70,6 +95,13 @@ impl Hostname {
     }
 
     /// Whether this is `*.` and a name.
+    ///
+    /// ```
+    /// # use cloudflared_config::Hostname;
+    /// assert!(Hostname::new("*.example.com")?.is_wildcard());
+    /// assert!(!Hostname::new("mcp.example.com")?.is_wildcard());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn is_wildcard(&self) -> bool {
         self.0.starts_with("*.")
@@ -79,6 +111,14 @@ impl Hostname {
     ///
     /// A wildcard stands for one or more labels: `*.example.com` covers `a.b.example.com` and `*.b.example.com`, but
     /// not `example.com` (cloudflare/cloudflared, `ingress/rule.go`).
+    ///
+    /// ```
+    /// # use cloudflared_config::Hostname;
+    /// let all = Hostname::new("*.example.com")?;
+    /// assert!(all.covers(&Hostname::new("a.b.example.com")?));
+    /// assert!(!all.covers(&Hostname::new("example.com")?));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn covers(&self, other: &Self) -> bool {
         match self.0.strip_prefix('*') {

@@ -8,6 +8,20 @@ use serde::Serialize;
 use crate::InvalidValue;
 
 /// A rule of the SOCKS proxy: addresses, ports, and whether they are allowed.
+///
+/// ```
+/// use cloudflared_config::{IpRule, Service};
+/// use std::num::NonZeroU16;
+///
+/// // TLS in one private network, and nothing else.
+/// let https = NonZeroU16::new(443);
+/// let service = Service::SocksProxy(vec![
+///     IpRule::new([10, 0, 0, 0].into(), 8, https, true)?,
+///     IpRule::new([0, 0, 0, 0].into(), 0, None, false)?,
+/// ]);
+/// assert_eq!(service.to_string(), "socks-proxy");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct IpRule {
     prefix: String,
@@ -22,6 +36,15 @@ impl IpRule {
     /// # Errors
     ///
     /// [`InvalidValue`] when `length` is more than 32 for an IPv4 address, or 128 for an IPv6 address.
+    ///
+    /// ```
+    /// # use cloudflared_config::IpRule;
+    /// let rule = IpRule::new([192, 168, 0, 0].into(), 16, None, true)?;
+    /// assert_eq!(serde_json::to_value(&rule)?, serde_json::json!({ "prefix": "192.168.0.0/16", "allow": true }));
+    /// let error = IpRule::new([192, 168, 0, 0].into(), 33, None, true).unwrap_err();
+    /// assert_eq!(error.reason(), "an address has 32 bits");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn new(
         address: IpAddr,
         length: u8,

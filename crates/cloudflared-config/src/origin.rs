@@ -11,6 +11,15 @@ use crate::InvalidValue;
 ///
 /// cloudflared takes any other scheme for raw TCP, a misspelt `htpp://` among them, and turns `ws` and `wss` into `http`
 /// and `https` (cloudflare/cloudflared, `ingress/origin_service.go`); so these are all there are.
+///
+/// ```
+/// use cloudflared_config::{OriginUrl, Scheme};
+///
+/// let url: OriginUrl = "ssh://bastion".parse()?;
+/// assert_eq!(url.scheme(), Scheme::Ssh);
+/// assert!("ws://mcp:80".parse::<OriginUrl>().is_err());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Scheme {
@@ -32,6 +41,11 @@ impl Scheme {
     const ALL: [Self; 6] = [Self::Http, Self::Https, Self::Tcp, Self::Ssh, Self::Rdp, Self::Smb];
 
     /// The scheme as it stands before `://`.
+    ///
+    /// ```
+    /// # use cloudflared_config::Scheme;
+    /// assert_eq!(Scheme::Https.as_str(), "https");
+    /// ```
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -48,6 +62,16 @@ impl Scheme {
 /// The host that a service runs on: a name as DNS or Compose gives it, or an IP address.
 ///
 /// A name is made of `a-z`, `A-Z`, `0-9`, `.`, `_` and `-`, with a letter or digit at both ends.
+///
+/// ```
+/// use cloudflared_config::OriginHost;
+///
+/// assert_eq!(OriginHost::new("mcp_gateway")?.as_str(), "mcp_gateway");
+/// assert_eq!(OriginHost::new("::1")?.as_str(), "[::1]");
+/// let error = OriginHost::new("mcp:8811").unwrap_err();
+/// assert_eq!(error.to_string(), "`mcp:8811` is not a valid host of a service: a name or an IP address is wanted");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct OriginHost(String);
 
@@ -57,6 +81,13 @@ impl OriginHost {
     /// # Errors
     ///
     /// [`InvalidValue`] for any other text.
+    ///
+    /// ```
+    /// # use cloudflared_config::OriginHost;
+    /// assert_eq!(OriginHost::new("[::1]")?, OriginHost::new("::1")?);
+    /// assert!(OriginHost::new("-mcp").is_err());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn new(text: &str) -> Result<Self, InvalidValue> {
         let unbracketed = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(text);
         if let Ok(address) = unbracketed.parse::<Ipv6Addr>() {
@@ -71,12 +102,27 @@ impl OriginHost {
     }
 
     /// The host, an IPv6 address in brackets.
+    ///
+    /// ```
+    /// # use cloudflared_config::OriginHost;
+    /// assert_eq!(OriginHost::new("2001:db8::0:1")?.as_str(), "[2001:db8::1]");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
     /// Whether this is the machine, or the container, that cloudflared itself runs in.
+    ///
+    /// ```
+    /// # use cloudflared_config::OriginHost;
+    /// for own in ["localhost", "127.0.0.1", "::1"] {
+    ///     assert!(OriginHost::new(own)?.is_loopback());
+    /// }
+    /// assert!(!OriginHost::new("mcp-gateway")?.is_loopback());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn is_loopback(&self) -> bool {
         let name = self.0.to_ascii_lowercase();
@@ -105,6 +151,16 @@ impl FromStr for OriginHost {
 ///
 /// There is no path in it: cloudflared passes the path of the request on as it came, and refuses an address with one,
 /// `/` alone included (cloudflare/cloudflared, `ingress/ingress.go`).
+///
+/// ```
+/// use cloudflared_config::OriginUrl;
+///
+/// let url: OriginUrl = "http://mcp-gateway:8811".parse()?;
+/// assert_eq!(url.to_string(), "http://mcp-gateway:8811");
+/// let error = "http://mcp-gateway:8811/mcp".parse::<OriginUrl>().unwrap_err();
+/// assert_eq!(error.reason(), "cloudflared passes on the path of the request, so nothing may follow the port");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct OriginUrl {
     scheme: Scheme,
@@ -114,24 +170,53 @@ pub struct OriginUrl {
 
 impl OriginUrl {
     /// `port` is the scheme's own when it is `None`: 80 for `http`, 443 for `https`.
+    ///
+    /// ```
+    /// # use cloudflared_config::{OriginHost, OriginUrl, Scheme};
+    /// use std::num::NonZeroU16;
+    ///
+    /// let url = OriginUrl::new(Scheme::Https, OriginHost::new("mcp")?, NonZeroU16::new(8443));
+    /// assert_eq!(url.to_string(), "https://mcp:8443");
+    /// assert_eq!(OriginUrl::new(Scheme::Https, OriginHost::new("mcp")?, None).to_string(), "https://mcp");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn new(scheme: Scheme, host: OriginHost, port: Option<NonZeroU16>) -> Self {
         Self { scheme, host, port }
     }
 
     /// The scheme.
+    ///
+    /// ```
+    /// # use cloudflared_config::{OriginUrl, Scheme};
+    /// assert_eq!("tcp://db:5432".parse::<OriginUrl>()?.scheme(), Scheme::Tcp);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn scheme(&self) -> Scheme {
         self.scheme
     }
 
     /// The host.
+    ///
+    /// ```
+    /// # use cloudflared_config::OriginUrl;
+    /// assert_eq!("tcp://db:5432".parse::<OriginUrl>()?.host().as_str(), "db");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn host(&self) -> &OriginHost {
         &self.host
     }
 
     /// The port, when it is written out.
+    ///
+    /// ```
+    /// # use cloudflared_config::OriginUrl;
+    /// assert_eq!("http://mcp:80".parse::<OriginUrl>()?.port().map(u16::from), Some(80));
+    /// assert_eq!("http://mcp".parse::<OriginUrl>()?.port(), None);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn port(&self) -> Option<NonZeroU16> {
         self.port

@@ -15,6 +15,18 @@ use crate::{AbsolutePath, Service, Timeout};
 /// [`Service::SocksProxy`], and `bastionMode`, which turns the service of the rule off, as [`Service::Bastion`].
 ///
 /// There is no limit on how long a response may take, and no key to set one.
+///
+/// ```
+/// use cloudflared_config::{HostHeader, Hostname, OriginRequest, OriginUrl, Rule};
+///
+/// let mut keys = OriginRequest::default();
+/// keys.connect_timeout = Some("5s".parse()?);
+/// keys.http_host_header = Some(HostHeader::new("localhost:8811")?);
+/// let service: OriginUrl = "http://mcp-gateway:8811".parse()?;
+/// let rule = Rule::for_host(Hostname::new("mcp.example.com")?, service).with_origin_request(keys)?;
+/// assert_eq!(rule.origin_request().connect_timeout, Some("5s".parse()?));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[expect(clippy::struct_excessive_bools, reason = "they are independent keys of a foreign file format")]
@@ -107,6 +119,15 @@ impl OriginRequest {
 }
 
 /// What a proxy inside cloudflared speaks.
+///
+/// ```
+/// use cloudflared_config::{OriginRequest, ProxyType};
+///
+/// let mut keys = OriginRequest::default();
+/// keys.proxy_type = Some(ProxyType::Socks);
+/// assert_eq!(serde_json::to_value(&keys)?, serde_json::json!({ "proxyType": "socks" }));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
@@ -116,10 +137,23 @@ pub enum ProxyType {
 }
 
 /// The value of a `Host` header: a host with or without a port, `localhost:8000`.
+///
+/// ```
+/// use cloudflared_config::HostHeader;
+///
+/// assert!(HostHeader::new("localhost:8000").is_ok());
+/// assert!(HostHeader::new("http://localhost:8000").is_err());
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct HostHeader(String);
 
-validated_text!(HostHeader, "host header");
+validated_text!(
+    HostHeader,
+    "host header",
+    accepts "localhost:8000",
+    refuses "http://localhost:8000":
+        "it holds a character that a host cannot have"
+);
 
 impl HostHeader {
     fn check(text: &str) -> Result<(), String> {
@@ -128,10 +162,25 @@ impl HostHeader {
 }
 
 /// The name that a certificate is for: a DNS name or an IP address.
+///
+/// ```
+/// use cloudflared_config::ServerName;
+///
+/// assert!(ServerName::new("origin.example.com").is_ok());
+/// assert!(ServerName::new("::1").is_ok());
+/// // A certificate is for no port.
+/// assert!(ServerName::new("origin.example.com:443").is_err());
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ServerName(String);
 
-validated_text!(ServerName, "server name");
+validated_text!(
+    ServerName,
+    "server name",
+    accepts "origin.example.com",
+    refuses "origin.example.com:443":
+        "it holds a character that a host cannot have"
+);
 
 impl ServerName {
     fn check(text: &str) -> Result<(), String> {

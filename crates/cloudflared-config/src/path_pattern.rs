@@ -11,6 +11,14 @@ use crate::{InvalidValue, go_regex};
 /// cloudflared reads `path` as an unanchored Go regular expression that it holds against the percent-decoded path of
 /// the request, without the query (cloudflare/cloudflared, `ingress/rule.go`): a bare `/mcp` would take `/x/mcpfoo` too.
 /// So a prefix is anchored and escaped: `/mcp` becomes `^/mcp(/.*)?$`. The service behind sees the whole path.
+///
+/// ```
+/// use cloudflared_config::PathPattern;
+///
+/// assert_eq!(PathPattern::prefix("/v1.0")?.regex(), r"^/v1\.0(/.*)?$");
+/// assert_eq!(PathPattern::expression("^/(github|gitlab)/")?.regex(), "^/(github|gitlab)/");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PathPattern(Kind);
 
@@ -28,6 +36,18 @@ impl PathPattern {
     /// # Errors
     ///
     /// [`InvalidValue`] for a text that is no such prefix, and for `/`, which every path begins with.
+    ///
+    /// ```
+    /// # use cloudflared_config::PathPattern;
+    /// assert!(PathPattern::prefix("/mcp").is_ok());
+    /// let error = PathPattern::prefix("/mcp/").unwrap_err();
+    /// assert_eq!(error.reason(), "it ends with `/`; `/mcp` takes what is below it too");
+    /// let error = PathPattern::prefix("/a%20b").unwrap_err();
+    /// assert_eq!(
+    ///     error.reason(),
+    ///     "cloudflared compares decoded paths; write the character that the escape stands for",
+    /// );
+    /// ```
     pub fn prefix(prefix: impl Into<String>) -> Result<Self, InvalidValue> {
         let prefix = prefix.into();
         match check_prefix(&prefix) {
@@ -43,6 +63,14 @@ impl PathPattern {
     ///
     /// [`InvalidValue`] when Go's `regexp.Compile` refuses `expression`, and when it is empty, which cloudflared takes
     /// for no pattern at all.
+    ///
+    /// ```
+    /// # use cloudflared_config::PathPattern;
+    /// assert_eq!(PathPattern::expression("^/mcp(/.*)?$")?, PathPattern::prefix("/mcp")?);
+    /// // Go has no look-ahead.
+    /// assert!(PathPattern::expression("(?=mcp)").is_err());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn expression(expression: impl Into<String>) -> Result<Self, InvalidValue> {
         let expression = expression.into();
         let reason = match go_regex::check(&expression) {
@@ -69,6 +97,12 @@ impl PathPattern {
     }
 
     /// The regular expression that is written into the file, in Go's syntax.
+    ///
+    /// ```
+    /// # use cloudflared_config::PathPattern;
+    /// assert_eq!(PathPattern::prefix("/mcp")?.regex(), "^/mcp(/.*)?$");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn regex(&self) -> String {
         let prefix = match &self.0 {
@@ -90,6 +124,16 @@ impl PathPattern {
     ///
     /// Without the feature `route` nothing is known of regular expressions unless they are equal; with it, only very large
     /// ones stay undecided, and those with `\B`.
+    ///
+    /// ```
+    /// # use cloudflared_config::PathPattern;
+    /// let mcp = PathPattern::prefix("/mcp")?;
+    /// assert!(mcp.covers(&PathPattern::prefix("/mcp/github")?));
+    /// assert!(!mcp.covers(&PathPattern::prefix("/mcpx")?));
+    /// # #[cfg(feature = "route")]
+    /// assert!(mcp.covers(&PathPattern::expression("^/mcp/v[0-9]$")?));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn covers(&self, other: &Self) -> bool {
         match (&self.0, &other.0) {

@@ -8,6 +8,16 @@ use serde::{Serialize, Serializer};
 use crate::{AbsolutePath, InvalidValue, IpRule, OriginHost, OriginUrl, Scheme};
 
 /// What answers the requests that a rule takes (cloudflare/cloudflared, `ingress/ingress.go`).
+///
+/// ```
+/// use cloudflared_config::{AbsolutePath, HttpStatus, OriginUrl, Service};
+///
+/// let url: OriginUrl = "http://mcp-gateway:8811".parse()?;
+/// assert_eq!(Service::from(url).to_string(), "http://mcp-gateway:8811");
+/// assert_eq!(Service::from(HttpStatus::NOT_FOUND).to_string(), "http_status:404");
+/// assert_eq!(Service::Unix(AbsolutePath::new("/run/mcp.sock")?).to_string(), "unix:/run/mcp.sock");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Service {
@@ -30,12 +40,28 @@ pub enum Service {
 
 impl Service {
     /// `http://HOST:PORT`.
+    ///
+    /// ```
+    /// # use cloudflared_config::{OriginHost, Service};
+    /// # use std::num::NonZeroU16;
+    /// let port = NonZeroU16::new(8811).ok_or("no port")?;
+    /// assert_eq!(Service::http(OriginHost::new("mcp")?, port).to_string(), "http://mcp:8811");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn http(host: OriginHost, port: NonZeroU16) -> Self {
         Self::Url(OriginUrl::new(Scheme::Http, host, Some(port)))
     }
 
     /// `https://HOST:PORT`.
+    ///
+    /// ```
+    /// # use cloudflared_config::{OriginHost, Service};
+    /// # use std::num::NonZeroU16;
+    /// let port = NonZeroU16::new(8443).ok_or("no port")?;
+    /// assert_eq!(Service::https(OriginHost::new("::1")?, port).to_string(), "https://[::1]:8443");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn https(host: OriginHost, port: NonZeroU16) -> Self {
         Self::Url(OriginUrl::new(Scheme::Https, host, Some(port)))
@@ -96,16 +122,38 @@ impl From<HttpStatus> for Service {
 /// A status of an HTTP response, 100 to 599.
 ///
 /// cloudflared takes up to 999 (cloudflare/cloudflared, `ingress/ingress.go`); no client knows what those mean.
+///
+/// ```
+/// use cloudflared_config::HttpStatus;
+///
+/// assert_eq!(HttpStatus::new(503)?.to_string(), "503");
+/// let error = HttpStatus::new(600).unwrap_err();
+/// assert_eq!(error.to_string(), "`600` is not a valid HTTP status: it is not between 100 and 599");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct HttpStatus(u16);
 
 impl HttpStatus {
     /// 404.
+    ///
+    /// ```
+    /// # use cloudflared_config::HttpStatus;
+    /// assert_eq!(HttpStatus::NOT_FOUND.code(), 404);
+    /// ```
     pub const NOT_FOUND: Self = Self(404);
 
+    /// Takes a status as a number.
+    ///
     /// # Errors
     ///
     /// [`InvalidValue`] when `status` is not between 100 and 599.
+    ///
+    /// ```
+    /// # use cloudflared_config::HttpStatus;
+    /// assert!(HttpStatus::new(418).is_ok());
+    /// assert!(HttpStatus::new(99).is_err());
+    /// ```
     pub fn new(status: u16) -> Result<Self, InvalidValue> {
         if (100..=599).contains(&status) {
             Ok(Self(status))
@@ -115,6 +163,12 @@ impl HttpStatus {
     }
 
     /// The status as a number.
+    ///
+    /// ```
+    /// # use cloudflared_config::HttpStatus;
+    /// assert_eq!(HttpStatus::new(503)?.code(), 503);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn code(self) -> u16 {
         self.0

@@ -8,6 +8,15 @@ use serde::Serialize;
 use crate::InvalidValue;
 
 /// What cloudflared logs. Its default is `info`; a value it does not know counts as `info`.
+///
+/// ```
+/// use cloudflared_config::LogLevel;
+///
+/// assert_eq!("warn".parse::<LogLevel>()?, LogLevel::Warn);
+/// let error = "warning".parse::<LogLevel>().unwrap_err();
+/// assert_eq!(error.reason(), "it is none of `debug` `info` `warn` `error` `fatal`");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum LogLevel {
@@ -25,6 +34,14 @@ pub enum LogLevel {
 }
 
 /// How cloudflared reaches Cloudflare. Its default is `auto`.
+///
+/// ```
+/// use cloudflared_config::Protocol;
+///
+/// assert_eq!("http2".parse::<Protocol>()?, Protocol::Http2);
+/// assert_eq!(Protocol::default().to_string(), "auto");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
@@ -39,6 +56,14 @@ pub enum Protocol {
 }
 
 /// The version of IP that Cloudflare is reached with. cloudflared's default is `auto`.
+///
+/// ```
+/// use cloudflared_config::EdgeIpVersion;
+///
+/// assert_eq!("6".parse::<EdgeIpVersion>()?, EdgeIpVersion::V6);
+/// assert!("ipv6".parse::<EdgeIpVersion>().is_err());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub enum EdgeIpVersion {
     /// Whatever gets through.
@@ -58,6 +83,11 @@ macro_rules! words {
     ($type:ident, $what:literal, $($variant:ident = $word:literal),+) => {
         impl $type {
             /// The word that is written into the file.
+            ///
+            /// ```
+            #[doc = concat!("# use cloudflared_config::", stringify!($type), ";")]
+            $(#[doc = concat!("assert_eq!(", stringify!($type::$variant), ".as_str(), ", stringify!($word), ");")])+
+            /// ```
             #[must_use]
             pub fn as_str(self) -> &'static str {
                 match self {

@@ -14,6 +14,17 @@ macro_rules! settings {
         /// Settings of cloudflared itself (cloudflare/cloudflared, `cmd/cloudflared/tunnel/cmd.go`). What is not set stays
         /// at cloudflared's default. Nothing can be turned off here: cloudflared ignores `false`, zero and an empty text in
         /// its file.
+        ///
+        /// ```
+        /// use cloudflared_config::{Settings, Word};
+        ///
+        /// let mut settings = Settings::default();
+        /// settings.region = Some(Word::new("us")?);
+        /// settings.post_quantum = true;
+        /// let keys = serde_json::to_value(&settings)?;
+        /// assert_eq!(keys, serde_json::json!({ "post-quantum": true, "region": "us" }));
+        /// # Ok::<(), Box<dyn std::error::Error>>(())
+        /// ```
         #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
         #[non_exhaustive]
         pub struct Settings {
@@ -97,6 +108,15 @@ fn is_unset<T: Default + PartialEq>(value: &T) -> bool {
 }
 
 /// How private networks are reached through the tunnel. What is not set stays at cloudflared's default.
+///
+/// ```
+/// use cloudflared_config::WarpRouting;
+///
+/// let mut networks = WarpRouting::default();
+/// networks.connect_timeout = Some("10s".parse()?);
+/// assert_eq!(serde_json::to_value(&networks)?, serde_json::json!({ "connectTimeout": "10s" }));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -114,10 +134,17 @@ pub struct WarpRouting {
 
 /// A tag, `KEY=VALUE`: requests get the header `Cf-Warp-Tag-KEY: VALUE` (cloudflare/cloudflared,
 /// `cmd/cloudflared/tunnel/tag.go`).
+///
+/// ```
+/// use cloudflared_config::Tag;
+///
+/// assert!(Tag::new("site=berlin").is_ok());
+/// assert_eq!(Tag::new("berlin").unwrap_err().reason(), "`KEY=VALUE` is wanted");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Tag(String);
 
-validated_text!(Tag, "tag");
+validated_text!(Tag, "tag", accepts "site=berlin", refuses "berlin": "`KEY=VALUE` is wanted");
 
 impl Tag {
     fn check(text: &str) -> Result<(), String> {
@@ -138,10 +165,17 @@ impl Tag {
 }
 
 /// A text of visible ASCII characters.
+///
+/// ```
+/// use cloudflared_config::Word;
+///
+/// assert!(Word::new("berlin-1").is_ok());
+/// assert!(Word::new("Berlin 1").is_err());
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Word(String);
 
-validated_text!(Word, "word");
+validated_text!(Word, "word", accepts "berlin-1", refuses "Berlin 1": "visible ASCII characters are wanted");
 
 impl Word {
     fn check(text: &str) -> Result<(), String> {

@@ -11,6 +11,14 @@ use crate::InvalidValue;
 ///
 /// cloudflared also takes a tunnel's name, but then needs the account certificate or an API call to find the UUID; with
 /// the UUID the credentials file is enough (cloudflare/cloudflared, `cmd/cloudflared/tunnel/subcommand_context.go`).
+///
+/// ```
+/// use cloudflared_config::TunnelId;
+///
+/// let id: TunnelId = "6FF42AE2-765D-4ADF-8112-31C55C1551EF".parse()?;
+/// assert_eq!(id.to_string(), "6ff42ae2-765d-4adf-8112-31c55c1551ef");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TunnelId(String);
 
@@ -20,6 +28,13 @@ impl TunnelId {
     /// # Errors
     ///
     /// [`InvalidValue`] for any other text, a tunnel's name among them.
+    ///
+    /// ```
+    /// # use cloudflared_config::TunnelId;
+    /// assert!(TunnelId::new("6ff42ae2-765d-4adf-8112-31c55c1551ef").is_ok());
+    /// let error = TunnelId::new("my-tunnel").unwrap_err();
+    /// assert!(error.reason().starts_with("a UUID is wanted"));
+    /// ```
     pub fn new(text: &str) -> Result<Self, InvalidValue> {
         let groups: Vec<&str> = text.split('-').collect();
         let lengths: Vec<usize> = groups.iter().map(|group| group.len()).collect();
@@ -36,6 +51,13 @@ impl TunnelId {
     }
 
     /// The UUID, in lower case.
+    ///
+    /// ```
+    /// # use cloudflared_config::TunnelId;
+    /// let id = TunnelId::new("6ff42ae2-765d-4adf-8112-31c55c1551ef")?;
+    /// assert_eq!(format!("{}.cfargotunnel.com", id.as_str()), "6ff42ae2-765d-4adf-8112-31c55c1551ef.cfargotunnel.com");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0

@@ -17,12 +17,48 @@ impl Config {
     /// # Errors
     ///
     /// [`WriteError`] when the YAML library fails, which it has no reason to.
+    ///
+    /// ```
+    /// # use cloudflared_config::{Config, CredentialsFile, Hostname, OriginUrl, Rule, TunnelId};
+    /// let gateway: OriginUrl = "http://mcp-gateway:8811".parse()?;
+    /// let config = Config::new(
+    ///     TunnelId::new("6ff42ae2-765d-4adf-8112-31c55c1551ef")?,
+    ///     CredentialsFile::new("/etc/cloudflared/credentials.json")?,
+    /// )
+    /// .with_rule(Rule::for_host(Hostname::new("mcp.example.com")?, gateway))?;
+    /// assert_eq!(
+    ///     config.to_yaml()?,
+    ///     "tunnel: '6ff42ae2-765d-4adf-8112-31c55c1551ef'
+    /// credentials-file: '/etc/cloudflared/credentials.json'
+    /// ingress:
+    ///   - hostname: 'mcp.example.com'
+    ///     service: 'http://mcp-gateway:8811'
+    ///   - service: 'http_status:404'
+    /// ",
+    /// );
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn to_yaml(&self) -> Result<String, WriteError> {
         write(self)
     }
 }
 
 /// The YAML library could not write the configuration.
+///
+/// It prints as one line, with what the library says.
+///
+/// ```
+/// use cloudflared_config::{Config, WriteError};
+///
+/// fn content(config: &Config) -> Result<Vec<u8>, WriteError> {
+///     Ok(config.to_yaml()?.into_bytes())
+/// }
+/// # use cloudflared_config::{CredentialsFile, TunnelId};
+/// # let tunnel = TunnelId::new("6ff42ae2-765d-4adf-8112-31c55c1551ef").unwrap();
+/// # let config = Config::new(tunnel, CredentialsFile::new("/etc/cloudflared/credentials.json").unwrap());
+/// # assert!(content(&config).unwrap().starts_with(b"tunnel:"));
+/// # Ok::<(), WriteError>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct WriteError(String);
 

@@ -24,6 +24,14 @@ fn lines() -> impl Iterator<Item = &'static str> {
 }
 
 /// A server of the registry.
+///
+/// ```
+/// let git = mcpgen_registry::find("git").unwrap();
+/// assert_eq!((git.title, git.image), ("Git (Reference)", "mcp/git"));
+/// // It sees the folders that its configuration names, and no others.
+/// assert_eq!(git.config[0].name, "paths");
+/// assert_eq!(git.volumes, ["{{git.paths|volume|into}}"]);
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Server {
@@ -58,6 +66,13 @@ pub struct Server {
 }
 
 /// How well a server can be used.
+///
+/// ```
+/// use mcpgen_registry::{Standing, find};
+///
+/// assert_eq!(find("fetch").unwrap().standing, Standing::Usable);
+/// assert_eq!(find("puppeteer").unwrap().standing, Standing::Archived);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Standing {
     /// It can.
@@ -73,6 +88,14 @@ pub enum Standing {
 }
 
 /// Where a server runs.
+///
+/// ```
+/// use mcpgen_registry::{Kind, find, names};
+///
+/// assert_eq!(find("fetch").unwrap().kind, Kind::Container);
+/// let remote = names().filter_map(find).find(|server| server.kind == Kind::Remote).unwrap();
+/// assert!(remote.address.starts_with("https://") && remote.image.is_empty());
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     /// In a container that the gateway starts.
@@ -84,6 +107,12 @@ pub enum Kind {
 }
 
 /// A secret that a server takes.
+///
+/// ```
+/// let exa = mcpgen_registry::find("exa").unwrap();
+/// let needed: Vec<_> = exa.secrets.iter().filter(|secret| !secret.optional).collect();
+/// assert_eq!(needed[0].variable, "EXA_API_KEY");
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Secret {
     /// Its name in the catalog, and so in the gateway's secrets file, such as `brave.api_key`.
@@ -95,6 +124,14 @@ pub struct Secret {
 }
 
 /// A key of a server's configuration.
+///
+/// ```
+/// use mcpgen_registry::Type;
+///
+/// let git = mcpgen_registry::find("git").unwrap();
+/// assert!(git.config[0].required);
+/// assert_eq!(git.config[0].r#type, Type::Paths);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Key {
     /// The key; a `.` leads into a table.
@@ -106,6 +143,14 @@ pub struct Key {
 }
 
 /// What a value of a server's configuration is.
+///
+/// ```
+/// use mcpgen_registry::{Type, find, names};
+///
+/// // What each server wants to see of the machine.
+/// let keys = names().filter_map(find).flat_map(|server| server.config);
+/// assert!(keys.filter(|key| matches!(key.r#type, Type::Path | Type::Paths)).count() > 5);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Type {
     /// Text.
@@ -123,11 +168,21 @@ pub enum Type {
 }
 
 /// All names, sorted.
+///
+/// ```
+/// assert!(mcpgen_registry::names().any(|name| name == "duckduckgo"));
+/// assert!(mcpgen_registry::names().is_sorted());
+/// ```
 pub fn names() -> impl Iterator<Item = &'static str> {
     ROWS.keys().copied()
 }
 
 /// The server `name`; `None` when the registry has no such server.
+///
+/// ```
+/// assert_eq!(mcpgen_registry::find("fetch").unwrap().image, "mcp/fetch");
+/// assert_eq!(mcpgen_registry::find("fetsch"), None);
+/// ```
 #[must_use]
 pub fn find(name: &str) -> Option<Server> {
     ROWS.get(name).copied().and_then(server)

@@ -10,6 +10,17 @@ use super::node::Node;
 use super::setting::Setting;
 
 /// A value, and the bytes of the text that it stands at.
+///
+/// ```
+/// use cloudflared_config::read;
+///
+/// let text = "tunnel: my-tunnel\ningress: [{service: hello_world}]\n";
+/// let reading = read(text);
+/// let tunnel = reading.file().and_then(|file| file.tunnel.as_ref()).ok_or("no tunnel")?;
+/// assert_eq!(tunnel.value, "my-tunnel");
+/// assert_eq!(&text[tunnel.span.clone()], "my-tunnel");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Written<T> {
     /// The value.
@@ -20,6 +31,16 @@ pub struct Written<T> {
 
 /// A file as cloudflared decodes it (cloudflare/cloudflared, `config/configuration.go`): every key with its type, whatever
 /// its value means.
+///
+/// ```
+/// use cloudflared_config::{SettingValue, read};
+///
+/// let reading = read("loglevel: warn\ningress: [{service: hello_world}]\n");
+/// let file = reading.file().ok_or("no file")?;
+/// assert_eq!(file.settings["loglevel"].value, SettingValue::Text("warn".to_owned()));
+/// assert_eq!(file.ingress[0].service(), "hello_world");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct File {
@@ -81,6 +102,15 @@ macro_rules! keys {
 
 keys! {
     /// An `originRequest`, at the top or in a rule. Durations are in nanoseconds.
+    ///
+    /// ```
+    /// use cloudflared_config::read;
+    ///
+    /// let reading = read("originRequest: {connectTimeout: 1500ms}\ningress: [{service: hello_world}]\n");
+    /// let keys = &reading.file().ok_or("no file")?.origin_request;
+    /// assert_eq!(keys.connect_timeout.as_ref().map(|written| written.value), Some(1_500_000_000));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     OriginKeys
     "connectTimeout" connect_timeout: i64, Decoder::duration;
     "tlsTimeout" tls_timeout: i64, Decoder::duration;
@@ -105,6 +135,17 @@ keys! {
 
 keys! {
     /// One of the `ipRules` of the SOCKS proxy.
+    ///
+    /// ```
+    /// use cloudflared_config::read;
+    ///
+    /// let reading = read("ingress: [{service: socks-proxy, originRequest: {ipRules: [{prefix: 10.0.0.0/8}]}}]");
+    /// let keys = reading.file().ok_or("no file")?.ingress[0].origin_request().ok_or("no keys")?;
+    /// let rules = keys.ip_rules.as_ref().ok_or("no rules")?;
+    /// assert_eq!(rules.value[0].prefix.as_ref().map(|written| written.value.as_str()), Some("10.0.0.0/8"));
+    /// assert_eq!(rules.value[0].allow, None);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     AddressKeys
     "prefix" prefix: String, Decoder::text;
     "ports" ports: Vec<i64>, |decoder: &mut Decoder, node| decoder.list(node, Decoder::integer).map(Some);
@@ -113,6 +154,16 @@ keys! {
 
 keys! {
     /// `access`: the demand that requests came through Cloudflare Access.
+    ///
+    /// ```
+    /// use cloudflared_config::read;
+    ///
+    /// let reading = read("ingress: [{service: hello_world, originRequest: {access: {teamName: my-team}}}]");
+    /// let keys = reading.file().ok_or("no file")?.ingress[0].origin_request().ok_or("no keys")?;
+    /// let access = &keys.access.as_ref().ok_or("no access")?.value;
+    /// assert_eq!(access.team_name.as_ref().map(|written| written.value.as_str()), Some("my-team"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     AccessKeys
     "required" required: bool, Decoder::boolean;
     "teamName" team_name: String, Decoder::text;
@@ -122,6 +173,15 @@ keys! {
 
 keys! {
     /// `warp-routing`. Durations are in nanoseconds.
+    ///
+    /// ```
+    /// use cloudflared_config::read;
+    ///
+    /// let reading = read("warp-routing: {maxActiveFlows: 1000}\ningress: [{service: hello_world}]\n");
+    /// let keys = &reading.file().ok_or("no file")?.warp_routing;
+    /// assert_eq!(keys.max_active_flows.as_ref().map(|written| written.value), Some(1000));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     WarpKeys
     "connectTimeout" connect_timeout: i64, Decoder::duration;
     "tcpKeepAlive" tcp_keep_alive: i64, Decoder::duration;
@@ -130,6 +190,18 @@ keys! {
 
 keys! {
     /// The keys of a rule.
+    ///
+    /// ```
+    /// use cloudflared_config::read;
+    ///
+    /// let text = "ingress: [{hostname: mcp.example.com, service: hello_world}]";
+    /// let reading = read(text);
+    /// let keys = &reading.file().ok_or("no file")?.ingress[0].keys;
+    /// let hostname = keys.hostname.as_ref().ok_or("no host name")?;
+    /// assert_eq!(&text[hostname.span.clone()], "mcp.example.com");
+    /// assert_eq!(keys.path, None);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     EntryKeys
     "hostname" hostname: String, Decoder::text;
     "path" path: String, Decoder::text;
@@ -138,6 +210,17 @@ keys! {
 }
 
 /// One of the rules.
+///
+/// ```
+/// use cloudflared_config::read;
+///
+/// let text = "ingress: [{hostname: mcp.example.com, service: hello_world}, {service: 'http_status:404'}]";
+/// let reading = read(text);
+/// let rules = &reading.file().ok_or("no file")?.ingress;
+/// assert_eq!(rules[0].hostname(), "mcp.example.com");
+/// assert!(text[rules[1].span.clone()].starts_with("{service: "));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Entry {
@@ -151,24 +234,56 @@ pub struct Entry {
 
 impl Entry {
     /// The host name; empty when there is none.
+    ///
+    /// ```
+    /// # use cloudflared_config::read;
+    /// let reading = read("ingress: [{hostname: mcp.example.com, service: hello_world}, {service: hello_world}]");
+    /// let rules = &reading.file().ok_or("no file")?.ingress;
+    /// assert_eq!([rules[0].hostname(), rules[1].hostname()], ["mcp.example.com", ""]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn hostname(&self) -> &str {
         text(self.keys.hostname.as_ref())
     }
 
     /// The regular expression for the path; empty when there is none.
+    ///
+    /// ```
+    /// # use cloudflared_config::read;
+    /// let reading = read("ingress: [{path: ^/mcp, service: hello_world}, {service: hello_world}]");
+    /// let rules = &reading.file().ok_or("no file")?.ingress;
+    /// assert_eq!([rules[0].path(), rules[1].path()], ["^/mcp", ""]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn path(&self) -> &str {
         text(self.keys.path.as_ref())
     }
 
     /// The service; empty when there is none.
+    ///
+    /// ```
+    /// # use cloudflared_config::read;
+    /// let reading = read("ingress: [{service: 'http_status:404'}]");
+    /// assert_eq!(reading.file().ok_or("no file")?.ingress[0].service(), "http_status:404");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn service(&self) -> &str {
         text(self.keys.service.as_ref())
     }
 
     /// What it says of how the service is reached.
+    ///
+    /// ```
+    /// # use cloudflared_config::read;
+    /// let reading = read("ingress: [{service: 'https://mcp', originRequest: {noTLSVerify: true}}]");
+    /// let rule = &reading.file().ok_or("no file")?.ingress[0];
+    /// let keys = rule.origin_request().ok_or("no keys")?;
+    /// assert_eq!(keys.no_tls_verify.as_ref().map(|written| written.value), Some(true));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn origin_request(&self) -> Option<&OriginKeys> {
         self.keys.origin_request.as_ref().map(|written| &written.value)
@@ -246,6 +361,16 @@ impl File {
     ///
     /// [`RouterError`](crate::RouterError) when there are none, or when a path is a pattern that Go refuses, or that is
     /// too large for the engine that matches here.
+    ///
+    /// The last of them takes what is left, as in cloudflared, whatever it says.
+    ///
+    /// ```
+    /// # use cloudflared_config::read;
+    /// let reading = read("ingress: [{hostname: mcp.example.com, service: hello_world}, {service: 'http_status:404'}]");
+    /// let router = reading.file().ok_or("no file")?.router()?;
+    /// assert_eq!(router.route(&"https://www.example.com/".parse()?).rule(), 1);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn router(&self) -> Result<crate::Router, crate::RouterError> {
         crate::Router::new(self.ingress.iter().map(|entry| (entry.hostname(), entry.path())))
     }

@@ -4,6 +4,16 @@ use std::fmt;
 use std::ops::Range;
 
 /// How much a finding matters.
+///
+/// ```
+/// use cloudflared_config::{Severity, read};
+///
+/// let severities = |text| read(text).findings().iter().map(|finding| finding.severity()).collect::<Vec<_>>();
+/// assert!(severities("ingress: [{service: nowhere}]").contains(&Severity::Reject));
+/// assert!(severities("ingress: [{service: hello_world, hots: a}]").contains(&Severity::Warn));
+/// // There is no tunnel in it.
+/// assert!(severities("ingress: [{service: hello_world}]").contains(&Severity::Die));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
     /// cloudflared refuses the file, with `ingress validate` and with `tunnel run`.
@@ -18,6 +28,15 @@ pub enum Severity {
 }
 
 /// Something that is wrong with a file.
+///
+/// ```
+/// use cloudflared_config::{Verdict, check};
+///
+/// let text = "ingress: [{service: 'localhost:8811'}]";
+/// let Verdict::Reject(finding) = check(text) else { panic!("accepted") };
+/// println!("{finding}, at {:?}", &text[finding.span()]);
+/// # assert_eq!(&text[finding.span()], "'localhost:8811'");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
     severity: Severity,
@@ -47,24 +66,50 @@ impl Finding {
     }
 
     /// How much it matters.
+    ///
+    /// ```
+    /// # use cloudflared_config::{Severity, Verdict, check};
+    /// let Verdict::Reject(finding) = check("ingress: []") else { panic!("accepted") };
+    /// assert_eq!(finding.severity(), Severity::Reject);
+    /// ```
     #[must_use]
     pub fn severity(&self) -> Severity {
         self.severity
     }
 
     /// What is wrong, as a phrase without a full stop.
+    ///
+    /// ```
+    /// # use cloudflared_config::{Verdict, check};
+    /// let Verdict::Reject(finding) = check("") else { panic!("accepted") };
+    /// assert_eq!(finding.message(), "there is no configuration in the file");
+    /// ```
     #[must_use]
     pub fn message(&self) -> &str {
         &self.message
     }
 
     /// The bytes of the text that are to blame. The whole text when nothing smaller is.
+    ///
+    /// ```
+    /// # use cloudflared_config::{Verdict, check};
+    /// let text = "ingress: [{service: hello_world, orginRequest: {}}]";
+    /// let Verdict::Warn(ignored) = check(text) else { panic!("refused") };
+    /// assert_eq!(&text[ignored[0].span()], "orginRequest");
+    /// ```
     #[must_use]
     pub fn span(&self) -> Range<usize> {
         self.span.clone()
     }
 
     /// The edit that mends it, when there is only one sensible one.
+    ///
+    /// ```
+    /// # use cloudflared_config::{Verdict, check};
+    /// let text = "ingress: [{service: hello_world, orginRequest: {}}]";
+    /// let Verdict::Warn(ignored) = check(text) else { panic!("refused") };
+    /// assert_eq!(ignored[0].edit().map(|edit| edit.text()), Some("originRequest"));
+    /// ```
     #[must_use]
     pub fn edit(&self) -> Option<&Edit> {
         self.edit.as_ref()
@@ -78,6 +123,17 @@ impl fmt::Display for Finding {
 }
 
 /// A change of the text.
+///
+/// ```
+/// use cloudflared_config::{Verdict, check};
+///
+/// let mut text = "ingress: [{service: hello_world, orginRequest: {}}]".to_owned();
+/// let Verdict::Warn(ignored) = check(&text) else { panic!("refused") };
+/// let edit = ignored[0].edit().ok_or("no edit")?;
+/// text.replace_range(edit.span(), edit.text());
+/// assert_eq!(check(&text), Verdict::Ok);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Edit {
     pub(super) span: Range<usize>,
@@ -86,12 +142,29 @@ pub struct Edit {
 
 impl Edit {
     /// The bytes that are replaced; none when something is put between two.
+    ///
+    /// ```
+    /// # use cloudflared_config::read;
+    /// let text = "no-autoupdate: 'yes'\ningress: [{service: hello_world}]";
+    /// let reading = read(text);
+    /// let edit = reading.findings().iter().find_map(|finding| finding.edit()).ok_or("no edit")?;
+    /// assert_eq!(&text[edit.span()], "'yes'");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn span(&self) -> Range<usize> {
         self.span.clone()
     }
 
     /// What takes their place.
+    ///
+    /// ```
+    /// # use cloudflared_config::read;
+    /// let reading = read("no-autoupdate: 'yes'\ningress: [{service: hello_world}]");
+    /// let edit = reading.findings().iter().find_map(|finding| finding.edit()).ok_or("no edit")?;
+    /// assert_eq!(edit.text(), "true");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn text(&self) -> &str {
         &self.text

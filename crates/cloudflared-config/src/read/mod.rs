@@ -22,6 +22,16 @@ pub use setting::{Setting, SettingValue};
 use crate::Config;
 
 /// What a file says, and what is wrong with it.
+///
+/// ```
+/// use cloudflared_config::read;
+///
+/// let reading = read("tunnel: my-tunnel\ningress:\n- service: http_status:404\n");
+/// assert!(reading.file().is_some_and(|file| file.ingress.len() == 1));
+/// // It has no credentials, so `tunnel run` would end at once, and it is no `Config`.
+/// assert!(reading.config().is_none());
+/// assert!(!reading.findings().is_empty());
+/// ```
 #[derive(Clone, Debug)]
 pub struct Reading {
     file: Option<File>,
@@ -30,6 +40,14 @@ pub struct Reading {
 }
 
 /// What `cloudflared tunnel --config FILE ingress validate` says of a file.
+///
+/// ```
+/// use cloudflared_config::{Verdict, check};
+///
+/// let verdict = check("ingress:\n- service: http_status:404\n  orginRequest: {}\n");
+/// let Verdict::Warn(ignored) = verdict else { panic!("{verdict:?}") };
+/// assert!(ignored[0].message().contains("orginRequest"));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verdict {
     /// It is accepted.
@@ -42,24 +60,61 @@ pub enum Verdict {
 
 impl Reading {
     /// The file as it is written; `None` when it is no YAML, or holds no configuration.
+    ///
+    /// ```
+    /// # use cloudflared_config::read;
+    /// let reading = read("ingress: [{hostname: mcp.example.com, service: 'http://mcp:80'}]");
+    /// let file = reading.file().ok_or("no file")?;
+    /// assert_eq!(file.ingress[0].hostname(), "mcp.example.com");
+    /// assert!(read("# nothing").file().is_none());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn file(&self) -> Option<&File> {
         self.file.as_ref()
     }
 
     /// The configuration that the file is; `None` when there are findings.
+    ///
+    /// ```
+    /// # use cloudflared_config::read;
+    /// let reading = read("\
+    /// tunnel: 6ff42ae2-765d-4adf-8112-31c55c1551ef
+    /// credentials-file: /etc/cloudflared/credentials.json
+    /// ingress:
+    /// - service: http_status:404
+    /// ");
+    /// let config = reading.config().ok_or("it is none")?;
+    /// assert_eq!(config.credentials_file().as_str(), "/etc/cloudflared/credentials.json");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn config(&self) -> Option<&Config> {
         self.config.as_ref()
     }
 
     /// Everything that is wrong. What makes cloudflared refuse the file is in the order in which it comes to it.
+    ///
+    /// ```
+    /// # use cloudflared_config::read;
+    /// let text = "ingress:\n- service: localhost:8811\n- service: http_status:999999\n";
+    /// for finding in read(text).findings() {
+    ///     println!("{:?} at {:?}: {finding}", finding.severity(), &text[finding.span()]);
+    /// }
+    /// # assert!(read(text).findings().len() >= 2);
+    /// ```
     #[must_use]
     pub fn findings(&self) -> &[Finding] {
         &self.findings
     }
 
     /// What `ingress validate` says.
+    ///
+    /// ```
+    /// # use cloudflared_config::{Verdict, read};
+    /// let verdict = read("ingress: []").verdict();
+    /// assert!(matches!(verdict, Verdict::Reject(_)), "{verdict:?}");
+    /// ```
     #[must_use]
     pub fn verdict(&self) -> Verdict {
         let of = |severity| self.findings.iter().filter(move |finding| finding.severity() == severity);

@@ -10,6 +10,16 @@ use super::scalar::{Value, resolve};
 use crate::go_duration;
 
 /// A value whose type is not asked for before somebody looks it up.
+///
+/// ```
+/// use cloudflared_config::read;
+///
+/// let text = "grace-period: 30s\ningress: [{service: hello_world}]\n";
+/// let reading = read(text);
+/// let setting = &reading.file().ok_or("no file")?.settings["grace-period"];
+/// assert_eq!((&text[setting.key.clone()], &text[setting.span.clone()]), ("grace-period", "30s"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Setting {
     /// The value.
@@ -21,6 +31,17 @@ pub struct Setting {
 }
 
 /// The value of a setting, with the type that YAML gives it.
+///
+/// ```
+/// use cloudflared_config::{SettingValue, read};
+///
+/// // `yes` is a text, as in YAML 1.2, and no boolean.
+/// let reading = read("no-autoupdate: yes\nretries: 8\ningress: [{service: hello_world}]\n");
+/// let settings = &reading.file().ok_or("no file")?.settings;
+/// assert_eq!(settings["no-autoupdate"].value, SettingValue::Text("yes".to_owned()));
+/// assert_eq!(settings["retries"].value, SettingValue::Integer(8));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum SettingValue {

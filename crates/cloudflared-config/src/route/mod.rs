@@ -20,6 +20,17 @@ use crate::{Config, PathPattern};
 ///
 /// It decides as cloudflared does (cloudflare/cloudflared, `ingress/ingress.go` and `ingress/rule.go`): the first rule
 /// whose host name and path both match takes the request; what none takes goes to the last.
+///
+/// ```
+/// use cloudflared_config::{RequestUrl, Router};
+///
+/// let router = Router::new([("mcp.example.com", "^/github"), ("*.example.com", ""), ("", "")])?;
+/// let rule = |url| RequestUrl::new(url).map(|request| router.route(&request).rule());
+/// assert_eq!(rule("https://mcp.example.com/github/mcp")?, 0);
+/// assert_eq!(rule("https://mcp.example.com/mcp")?, 1);
+/// assert_eq!(rule("https://example.com/")?, 2);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct Router {
     rules: Vec<Matcher>,
@@ -39,6 +50,14 @@ impl Router {
     ///
     /// [`RouterError`] when there is no rule, or when a path is a pattern that Go refuses, or one that is too large for
     /// the engine that matches here.
+    ///
+    /// ```
+    /// # use cloudflared_config::Router;
+    /// assert!(Router::new([("mcp.example.com", "/mcp"), ("", "")]).is_ok());
+    /// assert_eq!(Router::new([]).unwrap_err().to_string(), "rule 1: there are no rules");
+    /// // Go has no look-ahead.
+    /// assert!(Router::new([("", "(?=mcp)")]).is_err());
+    /// ```
     pub fn new<'a>(rules: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Self, RouterError> {
         let rules: Vec<Matcher> = rules
             .into_iter()
@@ -57,6 +76,15 @@ impl Router {
     }
 
     /// Decides where a request goes.
+    ///
+    /// ```
+    /// # use cloudflared_config::{Passed, RequestUrl, Router};
+    /// let router = Router::new([("a.example.com", "/mcp"), ("b.example.com", "/mcp"), ("", "")])?;
+    /// let decision = router.route(&RequestUrl::new("https://b.example.com/")?);
+    /// assert_eq!(decision.rule(), 2);
+    /// assert_eq!(decision.passed(), [Passed::HostnameAndPath, Passed::Path]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn route(&self, request: &RequestUrl) -> Decision {
         let mut passed = Vec::new();
@@ -81,6 +109,19 @@ impl Config {
     /// # Errors
     ///
     /// [`RouterError`] when a path is a pattern that is too large for the engine that matches here.
+    ///
+    /// The catch-all is the last of them.
+    ///
+    /// ```
+    /// # use cloudflared_config::{Config, CredentialsFile, Hostname, RequestUrl, Rule, Service, TunnelId};
+    /// # let tunnel = TunnelId::new("6ff42ae2-765d-4adf-8112-31c55c1551ef")?;
+    /// # let config = Config::new(tunnel, CredentialsFile::new("/etc/cloudflared/credentials.json")?);
+    /// let config = config.with_rule(Rule::for_host(Hostname::new("mcp.example.com")?, Service::HelloWorld))?;
+    /// let router = config.router()?;
+    /// assert_eq!(router.route(&"https://mcp.example.com/".parse()?).rule(), 0);
+    /// assert_eq!(router.route(&"https://other.example.com/".parse()?).rule(), 1);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn router(&self) -> Result<Router, RouterError> {
         let texts: Vec<(&str, String)> = self
             .ingress()
@@ -96,6 +137,15 @@ impl Config {
 }
 
 /// Where a request goes.
+///
+/// ```
+/// use cloudflared_config::{RequestUrl, Router};
+///
+/// let router = Router::new([("mcp.example.com", ""), ("", "")])?;
+/// let decision = router.route(&RequestUrl::new("https://www.example.com/")?);
+/// assert_eq!((decision.rule(), decision.passed().len()), (1, 1));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Decision {
     rule: usize,
@@ -104,12 +154,26 @@ pub struct Decision {
 
 impl Decision {
     /// The index, from 0, of the rule that takes the request.
+    ///
+    /// ```
+    /// # use cloudflared_config::Router;
+    /// let router = Router::new([("mcp.example.com", ""), ("", "")])?;
+    /// assert_eq!(router.route(&"https://mcp.example.com/".parse()?).rule(), 0);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn rule(&self) -> usize {
         self.rule
     }
 
     /// Why each rule before it does not, in their order.
+    ///
+    /// ```
+    /// # use cloudflared_config::{Passed, Router};
+    /// let router = Router::new([("mcp.example.com", ""), ("", "")])?;
+    /// assert_eq!(router.route(&"https://www.example.com/".parse()?).passed(), [Passed::Hostname]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn passed(&self) -> &[Passed] {
         &self.passed
@@ -117,6 +181,16 @@ impl Decision {
 }
 
 /// What of a rule does not match a request.
+///
+/// ```
+/// use cloudflared_config::{Passed, Router};
+///
+/// let router = Router::new([("", "^/mcp$"), ("", "")])?;
+/// // The expression is held against the path, without the query.
+/// assert_eq!(router.route(&"https://mcp.example.com/mcp?a=b".parse()?).passed(), []);
+/// assert_eq!(router.route(&"https://mcp.example.com/mcp/".parse()?).passed(), [Passed::Path]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Passed {
     /// Its host name.
@@ -128,6 +202,13 @@ pub enum Passed {
 }
 
 /// Why rules cannot be asked.
+///
+/// ```
+/// use cloudflared_config::Router;
+///
+/// let error = Router::new([("mcp.example.com", "("), ("", "")]).unwrap_err();
+/// assert!(error.to_string().starts_with("rule 1: "));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RouterError {
     rule: usize,
@@ -136,6 +217,12 @@ pub struct RouterError {
 
 impl RouterError {
     /// The index, from 0, of the rule at fault.
+    ///
+    /// ```
+    /// # use cloudflared_config::Router;
+    /// let error = Router::new([("a.example.com", ""), ("b.example.com", "("), ("", "")]).unwrap_err();
+    /// assert_eq!(error.rule(), 1);
+    /// ```
     #[must_use]
     pub fn rule(&self) -> usize {
         self.rule

@@ -5,6 +5,14 @@ use std::str::FromStr;
 use crate::{InvalidValue, go_url};
 
 /// The parts of a request's address that decide where it goes.
+///
+/// ```
+/// use cloudflared_config::RequestUrl;
+///
+/// let request: RequestUrl = "https://MCP.example.com:443/a%20b?query".parse()?;
+/// assert_eq!((request.host(), request.path()), ("MCP.example.com", "/a b"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RequestUrl {
     host: String,
@@ -18,6 +26,13 @@ impl RequestUrl {
     /// # Errors
     ///
     /// [`InvalidValue`] when Go's `net/url` cannot read `text`, or finds neither a scheme nor a host in it.
+    ///
+    /// ```
+    /// # use cloudflared_config::RequestUrl;
+    /// assert!(RequestUrl::new("https://mcp.example.com/mcp").is_ok());
+    /// let error = RequestUrl::new("mcp.example.com/mcp").unwrap_err();
+    /// assert_eq!(error.reason(), "a scheme and a host are wanted, as in `https://mcp.example.com/mcp`");
+    /// ```
     pub fn new(text: &str) -> Result<Self, InvalidValue> {
         let invalid = |reason: String| InvalidValue::new("address of a request", text, reason);
         let address = go_url::parse(text).map_err(invalid)?;
@@ -34,12 +49,25 @@ impl RequestUrl {
     }
 
     /// The host, without a port, as it is written.
+    ///
+    /// ```
+    /// # use cloudflared_config::RequestUrl;
+    /// assert_eq!(RequestUrl::new("https://mcp.example.com:8443/mcp")?.host(), "mcp.example.com");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn host(&self) -> &str {
         &self.host
     }
 
     /// The path, decoded; empty when there is none. Each byte of it that is no UTF-8 is `U+FFFD`.
+    ///
+    /// ```
+    /// # use cloudflared_config::RequestUrl;
+    /// assert_eq!(RequestUrl::new("https://mcp.example.com/caf%C3%A9#top")?.path(), "/café");
+    /// assert_eq!(RequestUrl::new("https://mcp.example.com")?.path(), "");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn path(&self) -> &str {
         &self.path
