@@ -5,6 +5,16 @@ use std::fmt;
 use serde::Serialize;
 
 /// Something that a user wants to know before the stack starts.
+///
+/// ```
+/// use mcpgen_simulate::{Code, Level, Machine, MemoryFolder, simulate};
+///
+/// let folder = MemoryFolder::default().with_file("docker-compose.yml", "services: {web: {image: nginx}}");
+/// let simulation = simulate(&folder, &Machine::default());
+/// let finding = &simulation.findings[0];
+/// assert_eq!((finding.code, finding.level), (Code::NothingToSimulate, Level::Failure));
+/// assert_eq!(finding.message, "docker-compose.yml has neither a gateway nor a tunnel");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[non_exhaustive]
 pub struct Finding {
@@ -23,6 +33,13 @@ pub struct Finding {
 }
 
 /// How bad a finding is.
+///
+/// ```
+/// use mcpgen_simulate::Level;
+///
+/// // Sorted, the worst comes first.
+/// assert!(Level::Failure < Level::Warning && Level::Warning < Level::Note);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Level {
@@ -36,6 +53,11 @@ pub enum Level {
 
 impl Level {
     /// Its name, as in JSON.
+    ///
+    /// ```
+    /// # use mcpgen_simulate::Level;
+    /// assert_eq!(Level::Failure.as_str(), "failure");
+    /// ```
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -50,6 +72,14 @@ impl Level {
 macro_rules! codes {
     ($($(#[$doc:meta])+ $variant:ident = $text:literal, $level:ident;)+) => {
         /// The kinds of findings. Each says which behaviour of which program it comes from.
+        ///
+        /// ```
+        /// use mcpgen_simulate::Code;
+        ///
+        /// assert_eq!(Code::ServerVanishes.to_string(), "server-vanishes");
+        /// assert_eq!(serde_json::to_value(Code::ServerVanishes)?, "server-vanishes");
+        /// # Ok::<(), serde_json::Error>(())
+        /// ```
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
         #[serde(rename_all = "kebab-case")]
         #[non_exhaustive]
@@ -59,15 +89,30 @@ macro_rules! codes {
 
         impl Code {
             /// All of them.
+            ///
+            /// ```
+            /// # use mcpgen_simulate::Code;
+            /// assert!(Code::ALL.contains(&Code::ServerVanishes));
+            /// ```
             pub const ALL: &'static [Self] = &[$(Self::$variant),+];
 
             /// Its name, as in JSON.
+            ///
+            /// ```
+            /// # use mcpgen_simulate::Code;
+            /// assert_eq!(Code::TokenRandom.as_str(), "token-random");
+            /// ```
             #[must_use]
             pub fn as_str(self) -> &'static str {
                 match self { $(Self::$variant => $text,)+ }
             }
 
             /// How bad it is.
+            ///
+            /// ```
+            /// # use mcpgen_simulate::{Code, Level};
+            /// assert_eq!(Code::NoLogin.level(), Level::Note);
+            /// ```
             #[must_use]
             pub fn level(self) -> Level {
                 match self { $(Self::$variant => Level::$level,)+ }

@@ -6,12 +6,53 @@ use std::collections::BTreeMap;
 ///
 /// The simulation reads nothing itself. It asks for the files that Compose, the gateway and the tunnel would read, and for
 /// nothing else.
+///
+/// ```
+/// use mcpgen_simulate::{Entry, FileText, Folder, Machine, simulate};
+///
+/// /// A folder whose Compose file is made while it is asked for.
+/// struct Made;
+///
+/// impl Folder for Made {
+///     fn look(&self, path: &str) -> Entry {
+///         match path {
+///             "docker-compose.yml" => {
+///                 Entry::File { text: Some(FileText::new("services: {web: {image: nginx}}")), access: None }
+///             }
+///             _ if path.starts_with('/') => Entry::Unknown,
+///             _ => Entry::Missing,
+///         }
+///     }
+/// }
+///
+/// assert!(simulate(&Made, &Machine::default()).gateways.is_empty());
+/// ```
 pub trait Folder {
     /// What stands at `path`: relative to the folder, without `.` and with `..` only at its front; or absolute. Always with `/`.
+    ///
+    /// ```
+    /// # use mcpgen_simulate::{Entry, Folder, MemoryFolder};
+    /// let folder = MemoryFolder::default().with_file("catalogs/own.yaml", "registry: {}");
+    /// assert!(matches!(folder.look("catalogs/own.yaml"), Entry::File { text: Some(_), .. }));
+    /// assert_eq!(folder.look("catalogs"), Entry::Directory(None));
+    /// assert_eq!(folder.look(".env"), Entry::Missing);
+    /// assert_eq!(folder.look("/home/me/.cloudflared/cert.pem"), Entry::Unknown);
+    /// ```
     fn look(&self, path: &str) -> Entry;
 }
 
 /// What stands at a path.
+///
+/// ```
+/// use mcpgen_simulate::{Entry, FileAccess, FileText, MemoryFolder};
+///
+/// let credentials = Entry::File {
+///     text: Some(FileText::new("{}")),
+///     access: Some(FileAccess { user: 1000, group: 1000, mode: 0o600 }),
+/// };
+/// let folder = MemoryFolder::default().with("/home/me/.cloudflared/credentials.json", credentials);
+/// assert_eq!(folder.paths().count(), 1);
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Entry {
     /// Nothing.
@@ -30,11 +71,22 @@ pub enum Entry {
 }
 
 /// What is in a file. It may be a secret, so that it does not print.
+///
+/// ```
+/// use mcpgen_simulate::FileText;
+///
+/// assert_eq!(format!("{:?}", FileText::new("BRAVE_API_KEY=secret")), "***");
+/// ```
 #[derive(Clone, PartialEq, Eq)]
 pub struct FileText(String);
 
 impl FileText {
     /// This text.
+    ///
+    /// ```
+    /// # use mcpgen_simulate::FileText;
+    /// assert_eq!(FileText::new("services: {}"), FileText::new("services: {}".to_owned()));
+    /// ```
     pub fn new(text: impl Into<String>) -> Self {
         Self(text.into())
     }
@@ -51,6 +103,15 @@ impl std::fmt::Debug for FileText {
 }
 
 /// Whom a file or a folder belongs to, and what others may do with it.
+///
+/// ```
+/// // Called `FileAccess` where it is public.
+/// use mcpgen_simulate::{Entry, FileAccess};
+///
+/// let private = FileAccess { user: 1000, group: 1000, mode: 0o600 };
+/// let unreadable = Entry::File { text: None, access: Some(private) };
+/// assert_ne!(unreadable, Entry::File { text: None, access: None });
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Access {
     /// The user's number.
@@ -93,6 +154,16 @@ impl Right {
 
 /// A folder in memory. In the folder there is what was put in, and nothing else; outside of it, nothing is known but what was
 /// put in.
+///
+/// ```
+/// use mcpgen_simulate::{Entry, Folder, MemoryFolder};
+///
+/// let folder = MemoryFolder::default()
+///     .with_file("docker-compose.yml", "services: {}")
+///     .with("/var/run/docker.sock", Entry::Unknown);
+/// assert_eq!(folder.look("other"), Entry::Missing);
+/// assert_eq!(folder.look("/other"), Entry::Unknown);
+/// ```
 #[derive(Debug, Clone, Default)]
 pub struct MemoryFolder {
     entries: BTreeMap<String, Entry>,
@@ -100,6 +171,12 @@ pub struct MemoryFolder {
 
 impl MemoryFolder {
     /// With a file of this text at `path`, which is relative to the folder or absolute.
+    ///
+    /// ```
+    /// # use mcpgen_simulate::MemoryFolder;
+    /// let folder = MemoryFolder::default().with_file(".env", "BRAVE_API_KEY=key\n");
+    /// assert_eq!(folder.paths().collect::<Vec<_>>(), [".env"]);
+    /// ```
     #[must_use]
     pub fn with_file(self, path: impl Into<String>, text: impl Into<String>) -> Self {
         let text = Some(FileText::new(text));
@@ -107,6 +184,12 @@ impl MemoryFolder {
     }
 
     /// With `entry` at `path`, which is relative to the folder or absolute.
+    ///
+    /// ```
+    /// # use mcpgen_simulate::{Entry, Folder, MemoryFolder};
+    /// let folder = MemoryFolder::default().with("/srv/data", Entry::Directory(None));
+    /// assert_eq!(folder.look("/srv/data"), Entry::Directory(None));
+    /// ```
     #[must_use]
     pub fn with(mut self, path: impl Into<String>, entry: Entry) -> Self {
         self.entries.insert(path.into(), entry);
@@ -114,6 +197,14 @@ impl MemoryFolder {
     }
 
     /// The files' paths.
+    ///
+    /// They are sorted.
+    ///
+    /// ```
+    /// # use mcpgen_simulate::MemoryFolder;
+    /// let folder = MemoryFolder::default().with_file("docker-compose.yml", "").with_file(".env", "");
+    /// assert_eq!(folder.paths().collect::<Vec<_>>(), [".env", "docker-compose.yml"]);
+    /// ```
     pub fn paths(&self) -> impl Iterator<Item = &str> {
         self.entries.keys().map(String::as_str)
     }

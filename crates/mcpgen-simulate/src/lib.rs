@@ -47,6 +47,24 @@ pub use value::Value;
 use compose::Project;
 
 /// Says what the gateways and tunnels of `folder` would do on `machine`.
+///
+/// ```
+/// use mcpgen_simulate::{Machine, MemoryFolder, Standing, simulate};
+///
+/// let compose = "
+/// services:
+///   gateway:
+///     image: docker/mcp-gateway
+///     command: [--transport=streaming, '--servers=fetch,fetsch']
+///     volumes: [/var/run/docker.sock:/var/run/docker.sock]
+/// ";
+/// let folder = MemoryFolder::default().with_file("docker-compose.yml", compose);
+/// let simulation = simulate(&folder, &Machine::default());
+/// let gateway = simulation.gateway("gateway").ok_or("no gateway")?;
+/// assert_eq!(gateway.server("fetch").map(|server| server.standing), Some(Standing::Appears));
+/// assert_eq!(gateway.server("fetsch").map(|server| server.standing), Some(Standing::Vanishes));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[must_use]
 pub fn simulate(folder: &dyn Folder, machine: &Machine) -> Simulation {
     let mut findings = Vec::new();

@@ -3,6 +3,14 @@
 use std::collections::BTreeMap;
 
 /// The machine that the stack would start on.
+///
+/// ```
+/// use mcpgen_simulate::Machine;
+///
+/// let machine = Machine::with_environment([("BRAVE_API_KEY".to_owned(), "key".to_owned())].into());
+/// // Values do not print.
+/// assert_eq!(format!("{machine:?}"), r#"{"BRAVE_API_KEY"}"#);
+/// ```
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Machine {
@@ -12,6 +20,15 @@ pub struct Machine {
 
 impl Machine {
     /// A machine whose shell has these variables.
+    ///
+    /// ```
+    /// # use mcpgen_simulate::{Code, Machine, MemoryFolder, simulate};
+    /// let folder = MemoryFolder::default()
+    ///     .with_file("docker-compose.yml", "services: {web: {image: nginx, environment: {KEY: '${KEY:?}'}}}");
+    /// let with_key = Machine::with_environment([("KEY".to_owned(), "value".to_owned())].into());
+    /// assert!(simulate(&folder, &with_key).compose_starts);
+    /// assert!(!simulate(&folder, &Machine::default()).compose_starts);
+    /// ```
     #[must_use]
     pub fn with_environment(environment: BTreeMap<String, String>) -> Self {
         Self { environment }

@@ -5,6 +5,24 @@ use std::fmt;
 use std::ops::Range;
 
 /// A text after interpolation: which variables stand in it is known, what it says is not told.
+///
+/// ```
+/// use mcpgen_simulate::{Access, Machine, MemoryFolder, simulate};
+///
+/// let compose = "
+/// services:
+///   gateway:
+///     image: docker/mcp-gateway
+///     command: [--transport=streaming, --servers=fetch]
+///     environment: {MCP_GATEWAY_AUTH_TOKEN: '${TOKEN}'}
+///     volumes: [/var/run/docker.sock:/var/run/docker.sock]
+/// ";
+/// let folder = MemoryFolder::default().with_file("docker-compose.yml", compose).with_file(".env", "TOKEN=abc");
+/// let simulation = simulate(&folder, &Machine::default());
+/// let Access::Token(token) = &simulation.gateways[0].access else { panic!("no token") };
+/// assert!(token.is("abc"));
+/// assert_eq!(format!("{token:?}"), r#"*** of {"TOKEN"}"#);
+/// ```
 #[derive(Clone, PartialEq, Eq, Default)]
 pub struct Value {
     text: String,
@@ -60,18 +78,49 @@ impl Value {
     }
 
     /// Whether it is exactly `text`.
+    ///
+    /// For tests: it takes a text to compare with, and tells none.
+    ///
+    /// ```
+    /// # use mcpgen_simulate::Value;
+    /// assert!(Value::default().is(""));
+    /// assert!(!Value::default().is("abc"));
+    /// ```
     #[must_use]
     pub fn is(&self, text: &str) -> bool {
         self.text == text
     }
 
     /// Whether there is nothing in it.
+    ///
+    /// ```
+    /// # use mcpgen_simulate::Value;
+    /// assert!(Value::default().is_empty());
+    /// ```
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.text.is_empty()
     }
 
     /// The variables that stand in it, by name.
+    ///
+    /// ```
+    /// # use mcpgen_simulate::{Machine, MemoryFolder, simulate};
+    /// # let compose = "
+    /// # services:
+    /// #   gateway:
+    /// #     image: docker/mcp-gateway
+    /// #     command: [--transport=streaming, --servers=brave, --secrets=/secrets]
+    /// #     volumes: [/var/run/docker.sock:/var/run/docker.sock]
+    /// #     configs: [{source: secrets, target: /secrets}]
+    /// # configs: {secrets: {content: 'brave.api_key=${BRAVE_API_KEY}'}}
+    /// # ";
+    /// # let folder = MemoryFolder::default().with_file("docker-compose.yml", compose).with_file(".env", "BRAVE_API_KEY=abc");
+    /// let simulation = simulate(&folder, &Machine::default());
+    /// let brave = simulation.gateways[0].server("brave").ok_or("no server")?;
+    /// assert_eq!(brave.environment[0].value.variables(), ["BRAVE_API_KEY"].into());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn variables(&self) -> BTreeSet<&str> {
         self.references.iter().map(|reference| reference.variable.as_str()).collect()

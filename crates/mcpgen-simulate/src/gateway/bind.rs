@@ -5,6 +5,25 @@ use serde::Serialize;
 use crate::folder::{below, clean, has_drive};
 
 /// What comes of a volume of a server.
+///
+/// ```
+/// use mcpgen_simulate::{BindVerdict, Machine, MemoryFolder, simulate};
+///
+/// let compose = "
+/// services:
+///   gateway:
+///     image: docker/mcp-gateway
+///     command: [--servers=own, --catalog=own.yaml]
+///     volumes: [/var/run/docker.sock:/var/run/docker.sock, ./own.yaml:/root/.docker/mcp/catalogs/own.yaml]
+/// ";
+/// let own = "registry: {own: {image: own:1, type: server, volumes: ['/etc:/data', 'data:/data', '/tmp/a:/a:ro']}}";
+/// let folder = MemoryFolder::default().with_file("docker-compose.yml", compose).with_file("own.yaml", own);
+/// let simulation = simulate(&folder, &Machine::default());
+/// let mounts = &simulation.gateways[0].servers[0].mounts;
+/// assert!(matches!(mounts[0].verdict, BindVerdict::Blocked(_)));
+/// assert_eq!(mounts[1].verdict, BindVerdict::Volume);
+/// assert_eq!(mounts[2].verdict, BindVerdict::ReadOnly);
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum BindVerdict {

@@ -6,6 +6,24 @@ use super::{Answer, ServerOutcome};
 use crate::value::Value;
 
 /// What a gateway would do.
+///
+/// ```
+/// use mcpgen_simulate::{Machine, MemoryFolder, Transport, simulate};
+///
+/// let compose = "
+/// services:
+///   gateway:
+///     image: docker/mcp-gateway
+///     command: [--transport=sse, --servers=fetch, --port=3333]
+///     volumes: [/var/run/docker.sock:/var/run/docker.sock]
+/// ";
+/// let folder = MemoryFolder::default().with_file("docker-compose.yml", compose);
+/// let simulation = simulate(&folder, &Machine::default());
+/// let gateway = simulation.gateway("gateway").ok_or("no gateway")?;
+/// assert!(gateway.starts);
+/// assert_eq!((gateway.transport, gateway.port), (Transport::Sse, Some(3333)));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct GatewayOutcome {
@@ -35,6 +53,15 @@ pub struct GatewayOutcome {
 
 impl GatewayOutcome {
     /// The server of this name.
+    ///
+    /// ```
+    /// # use mcpgen_simulate::{Machine, MemoryFolder, simulate};
+    /// # let compose = "services: {gateway: {image: docker/mcp-gateway, command: [--servers=fetch]}}";
+    /// # let folder = MemoryFolder::default().with_file("docker-compose.yml", compose);
+    /// let simulation = simulate(&folder, &Machine::default());
+    /// assert!(simulation.gateways[0].server("fetch").is_some());
+    /// assert!(simulation.gateways[0].server("brave").is_none());
+    /// ```
     #[must_use]
     pub fn server(&self, name: &str) -> Option<&ServerOutcome> {
         self.servers.iter().find(|server| server.name == name)
@@ -42,6 +69,13 @@ impl GatewayOutcome {
 }
 
 /// How clients speak with a gateway.
+///
+/// ```
+/// use mcpgen_simulate::Transport;
+///
+/// assert_eq!(serde_json::to_value(Transport::Streaming)?, "streaming");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Transport {
@@ -55,6 +89,12 @@ pub enum Transport {
 
 impl Transport {
     /// The path at which clients find it; `None` without a port.
+    ///
+    /// ```
+    /// # use mcpgen_simulate::Transport;
+    /// assert_eq!(Transport::Streaming.endpoint(), Some("/mcp"));
+    /// assert_eq!(Transport::Stdio.endpoint(), None);
+    /// ```
     #[must_use]
     pub fn endpoint(self) -> Option<&'static str> {
         match self {
@@ -66,6 +106,15 @@ impl Transport {
 }
 
 /// Whom a gateway answers.
+///
+/// ```
+/// use mcpgen_simulate::{Access, Machine, MemoryFolder, simulate};
+///
+/// let compose = "services: {gateway: {image: docker/mcp-gateway, command: [--transport=streaming, --servers=fetch]}}";
+/// let folder = MemoryFolder::default().with_file("docker-compose.yml", compose);
+/// // No token is set, so each start makes another one.
+/// assert_eq!(simulate(&folder, &Machine::default()).gateways[0].access, Access::RandomToken);
+/// ```
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Access {
@@ -78,6 +127,24 @@ pub enum Access {
 }
 
 /// What comes of a catalog.
+///
+/// ```
+/// use mcpgen_simulate::{CatalogState, Machine, MemoryFolder, simulate};
+///
+/// let compose = "
+/// services:
+///   gateway:
+///     image: docker/mcp-gateway
+///     command: [--servers=own, --catalog=own.yaml]
+///     volumes: ['./own.yaml:/root/.docker/mcp/catalogs/own.yaml']
+/// ";
+/// let folder = MemoryFolder::default()
+///     .with_file("docker-compose.yml", compose)
+///     .with_file("own.yaml", "registry: {own: {image: 'own:1', type: server}}");
+/// let simulation = simulate(&folder, &Machine::default());
+/// let catalog = &simulation.gateways[0].catalogs[0];
+/// assert_eq!((catalog.name.as_str(), catalog.state), ("own.yaml", CatalogState::Read(1)));
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct CatalogOutcome {
@@ -88,6 +155,16 @@ pub struct CatalogOutcome {
 }
 
 /// What comes of a catalog.
+///
+/// ```
+/// use mcpgen_simulate::{CatalogState, Machine, MemoryFolder, simulate};
+///
+/// let compose = "services: {gateway: {image: docker/mcp-gateway, command: [--servers=fetch]}}";
+/// let folder = MemoryFolder::default().with_file("docker-compose.yml", compose);
+/// let simulation = simulate(&folder, &Machine::default());
+/// assert_eq!(simulation.gateways[0].catalogs[0].state, CatalogState::Dockers);
+/// assert!(simulation.docker_catalog_stands_in);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum CatalogState {
@@ -106,6 +183,23 @@ pub enum CatalogState {
 }
 
 /// A port of the machine that leads to a gateway.
+///
+/// ```
+/// use mcpgen_simulate::{Machine, MemoryFolder, simulate};
+///
+/// let compose = "
+/// services:
+///   gateway:
+///     image: docker/mcp-gateway
+///     command: [--transport=streaming, --servers=fetch, --port=8811]
+///     ports: ['8811:8811']
+/// ";
+/// let folder = MemoryFolder::default().with_file("docker-compose.yml", compose);
+/// let simulation = simulate(&folder, &Machine::default());
+/// let published = &simulation.gateways[0].published[0];
+/// assert_eq!(published.port, Some(8811));
+/// assert!(!published.only_here);
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Published {

@@ -16,6 +16,19 @@ use crate::finding::{Code, Finding, Level};
 use crate::value::Value;
 
 /// What the gateways and tunnels of a folder would do.
+///
+/// ```
+/// use mcpgen_simulate::{Machine, MemoryFolder, simulate};
+///
+/// let compose = "name: mcp\nservices: {tunnel: {image: cloudflare/cloudflared, command: [tunnel, run]}}\n";
+/// let folder = MemoryFolder::default().with_file("docker-compose.yml", compose);
+/// let simulation = simulate(&folder, &Machine::default());
+/// assert_eq!(simulation.project, "mcp");
+/// assert_eq!((simulation.gateways.len(), simulation.tunnels.len()), (0, 1));
+/// for finding in &simulation.findings {
+///     println!("{}: {}; {}", finding.code, finding.message, finding.remedy);
+/// }
+/// ```
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Simulation {
@@ -35,17 +48,39 @@ pub struct Simulation {
 
 impl Simulation {
     /// Whether nothing was found that does not work.
+    ///
+    /// ```
+    /// # use mcpgen_simulate::{Machine, MemoryFolder, simulate};
+    /// // There is no Compose file.
+    /// assert!(!simulate(&MemoryFolder::default(), &Machine::default()).works());
+    /// ```
     #[must_use]
     pub fn works(&self) -> bool {
         self.findings.iter().all(|finding| finding.level != Level::Failure)
     }
 
     /// The findings of this kind.
+    ///
+    /// ```
+    /// # use mcpgen_simulate::{Code, Machine, MemoryFolder, simulate};
+    /// let simulation = simulate(&MemoryFolder::default(), &Machine::default());
+    /// assert_eq!(simulation.found(Code::ComposeUnreadable).count(), 1);
+    /// assert_eq!(simulation.found(Code::ServerVanishes).count(), 0);
+    /// ```
     pub fn found(&self, code: Code) -> impl Iterator<Item = &Finding> {
         self.findings.iter().filter(move |finding| finding.code == code)
     }
 
     /// The gateway of this service.
+    ///
+    /// ```
+    /// # use mcpgen_simulate::{Machine, MemoryFolder, simulate};
+    /// let compose = "services: {mcp: {image: docker/mcp-gateway, command: [--servers=fetch]}}";
+    /// let folder = MemoryFolder::default().with_file("docker-compose.yml", compose);
+    /// let simulation = simulate(&folder, &Machine::default());
+    /// assert!(simulation.gateway("mcp").is_some());
+    /// assert!(simulation.gateway("web").is_none());
+    /// ```
     #[must_use]
     pub fn gateway(&self, service: &str) -> Option<&GatewayOutcome> {
         self.gateways.iter().find(|gateway| gateway.service == service)

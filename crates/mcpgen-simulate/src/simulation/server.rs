@@ -6,6 +6,24 @@ use crate::gateway::BindVerdict;
 use crate::value::Value;
 
 /// What comes of a server.
+///
+/// ```
+/// use mcpgen_simulate::{Machine, MemoryFolder, Standing, simulate};
+///
+/// let compose = "
+/// services:
+///   gateway:
+///     image: docker/mcp-gateway
+///     command: [--transport=streaming, --servers=fetch, --tools=fetch]
+///     volumes: [/var/run/docker.sock:/var/run/docker.sock]
+/// ";
+/// let folder = MemoryFolder::default().with_file("docker-compose.yml", compose);
+/// let simulation = simulate(&folder, &Machine::default());
+/// let fetch = simulation.gateways[0].server("fetch").ok_or("no server")?;
+/// assert_eq!(fetch.standing, Standing::Appears);
+/// assert_eq!(fetch.tools, Some(vec!["fetch".to_owned()]));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct ServerOutcome {
@@ -30,6 +48,17 @@ pub struct ServerOutcome {
 }
 
 /// What comes of a server.
+///
+/// ```
+/// use mcpgen_simulate::{Machine, MemoryFolder, Standing, simulate};
+///
+/// let compose = "services: {gateway: {image: docker/mcp-gateway, command: ['--servers=fetch,fetsch']}}";
+/// let folder = MemoryFolder::default().with_file("docker-compose.yml", compose);
+/// let simulation = simulate(&folder, &Machine::default());
+/// let standing = |name| simulation.gateways[0].server(name).map(|server| server.standing);
+/// assert_eq!(standing("fetch"), Some(Standing::Appears));
+/// assert_eq!(standing("fetsch"), Some(Standing::Vanishes));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Standing {
@@ -44,6 +73,27 @@ pub enum Standing {
 }
 
 /// A variable of a server's environment.
+///
+/// ```
+/// use mcpgen_simulate::{Machine, MemoryFolder, Origin, SecretState, simulate};
+///
+/// let compose = "
+/// services:
+///   gateway:
+///     image: docker/mcp-gateway
+///     command: [--servers=brave, --secrets=/secrets]
+///     configs: [{source: secrets, target: /secrets}]
+/// configs: {secrets: {content: 'brave.api_key=${BRAVE_API_KEY}'}}
+/// ";
+/// let folder = MemoryFolder::default()
+///     .with_file("docker-compose.yml", compose)
+///     .with_file(".env", "BRAVE_API_KEY=abc");
+/// let simulation = simulate(&folder, &Machine::default());
+/// let variable = &simulation.gateways[0].servers[0].environment[0];
+/// assert_eq!(variable.name, "BRAVE_API_KEY");
+/// assert!(variable.value.is("abc"));
+/// assert!(matches!(variable.origin, Origin::Secret { state: SecretState::Delivered, .. }));
+/// ```
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Variable {
@@ -57,6 +107,19 @@ pub struct Variable {
 }
 
 /// Where a value of a server's environment comes from.
+///
+/// ```
+/// use mcpgen_simulate::{Origin, SecretState};
+///
+/// let origin = Origin::Secret {
+///     name: "brave.api_key".to_owned(),
+///     state: SecretState::Delivered,
+///     variables: vec!["BRAVE_API_KEY".to_owned()],
+/// };
+/// assert_eq!(serde_json::to_value(&origin)?["secret"]["state"], "delivered");
+/// assert_eq!(serde_json::to_value(Origin::Catalog)?, "catalog");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Origin {
@@ -76,6 +139,23 @@ pub enum Origin {
 }
 
 /// What comes of a secret.
+///
+/// ```
+/// use mcpgen_simulate::{Machine, MemoryFolder, Origin, SecretState, simulate};
+///
+/// // Nothing tells the gateway of secrets, and it does not hand on its own environment.
+/// let compose = "
+/// services:
+///   gateway:
+///     image: docker/mcp-gateway
+///     command: [--servers=brave]
+///     environment: {BRAVE_API_KEY: abc}
+/// ";
+/// let folder = MemoryFolder::default().with_file("docker-compose.yml", compose);
+/// let simulation = simulate(&folder, &Machine::default());
+/// let origin = &simulation.gateways[0].servers[0].environment[0].origin;
+/// assert!(!matches!(origin, Origin::Secret { state: SecretState::Delivered, .. }));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum SecretState {
@@ -92,6 +172,23 @@ pub enum SecretState {
 }
 
 /// A mount of a server.
+///
+/// ```
+/// use mcpgen_simulate::{Machine, MemoryFolder, simulate};
+///
+/// let compose = "
+/// services:
+///   gateway:
+///     image: docker/mcp-gateway
+///     command: [--servers=own, --catalog=own.yaml]
+///     volumes: ['./own.yaml:/root/.docker/mcp/catalogs/own.yaml']
+/// ";
+/// let folder = MemoryFolder::default()
+///     .with_file("docker-compose.yml", compose)
+///     .with_file("own.yaml", "registry: {own: {image: 'own:1', type: server, volumes: ['data:/data']}}");
+/// let simulation = simulate(&folder, &Machine::default());
+/// assert_eq!(simulation.gateways[0].servers[0].mounts[0].volume, "data:/data");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct ServerMount {
