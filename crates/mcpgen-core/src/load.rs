@@ -263,8 +263,8 @@ pub fn load(sources: &Sources, source: SourceId) -> Loaded {
 ///
 /// let faults = "[stack]\nname = \"My.App\"\n".parse::<StackSpec>().unwrap_err();
 /// assert_eq!(
-///     faults.to_string(),
-///     "stack.toml:2:8: error[invalid-value]: \"My.App\" is not a stack name: it holds a capital letter\n"
+///     faults.diagnostics()[0].to_string(),
+///     "error[invalid-value]: \"My.App\" is not a stack name: it holds a capital letter"
 /// );
 /// # Ok::<(), mcpgen_core::diagnostic::Report>(())
 /// ```

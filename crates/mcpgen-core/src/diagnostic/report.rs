@@ -18,8 +18,8 @@ use crate::source::{Sources, Span};
 /// let found = load(&sources, id).diagnostics().to_vec();
 /// let report = Report::new(sources, found);
 /// assert_eq!(
-///     report.to_string(),
-///     "stack.toml:3:2: error[unknown-key]: there is no key `netwroks` at the top of the file\n"
+///     report.diagnostics()[0].to_string(),
+///     "error[unknown-key]: there is no key `netwroks` at the top of the file"
 /// );
 /// ```
 #[derive(Debug, Clone, Default)]

@@ -14,6 +14,27 @@ use crate::name::{EnvironmentName, SecretName};
 use crate::value::{InvalidValue, written_as_text};
 
 /// `build`: what an image is built from.
+///
+/// # Examples
+///
+/// ```
+/// use mcpgen_core::model::{DockerfileSpec, ServiceSpec, StackSpec};
+///
+/// let stack: StackSpec = r#"
+/// [stack]
+/// name = "mcp"
+///
+/// [services.web]
+/// kind = "container"
+/// build = { context = "./web", dockerfile-inline = "FROM nginx:1.29", target = "runtime" }
+/// "#
+/// .parse()?;
+/// let ServiceSpec::Container(web) = &stack.services[&"web".parse()?] else { unreachable!() };
+/// let build = web.build.as_ref().unwrap();
+/// assert_eq!(build.dockerfile, Some(DockerfileSpec::Inline("FROM nginx:1.29".to_owned())));
+/// assert_eq!(build.target.as_ref().unwrap().as_str(), "runtime");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BuildSpec {
     /// What the build may read.
@@ -29,6 +50,26 @@ pub struct BuildSpec {
 }
 
 /// The Dockerfile of a build.
+///
+/// # Examples
+///
+/// ```
+/// use mcpgen_core::model::{DockerfileSpec, ServiceSpec, StackSpec};
+///
+/// let stack: StackSpec = r#"
+/// [stack]
+/// name = "mcp"
+///
+/// [services.web]
+/// kind = "container"
+/// build = { context = "./web", dockerfile = "docker/Dockerfile" }
+/// "#
+/// .parse()?;
+/// let ServiceSpec::Container(web) = &stack.services[&"web".parse()?] else { unreachable!() };
+/// let build = web.build.as_ref().unwrap();
+/// assert!(matches!(&build.dockerfile, Some(DockerfileSpec::File(path)) if path.as_str() == "docker/Dockerfile"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum DockerfileSpec {
     /// A file, relative to the context.
@@ -118,6 +159,18 @@ impl schemars::JsonSchema for BuildSpec {
 }
 
 /// What a build may read.
+///
+/// # Examples
+///
+/// ```
+/// use mcpgen_core::model::BuildContext;
+///
+/// assert!(matches!("./server".parse()?, BuildContext::Folder(_)));
+/// assert!(matches!("https://github.com/you/server.git#v1.2.0".parse()?, BuildContext::Git(_)));
+/// // An address of a repository is never taken for a folder.
+/// assert!("git://github.com/you/server.git".parse::<BuildContext>().is_err());
+/// # Ok::<(), mcpgen_core::InvalidValue>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum BuildContext {
     /// A folder of the machine.
@@ -149,11 +202,33 @@ written_as_text!(
 
 /// A Git repository at one tag, branch or commit: `https://HOST/PATH.git#REF`, and `:FOLDER` for a folder in it. Over HTTPS and
 /// without a password, which would stand in the stack.
+///
+/// # Examples
+///
+/// ```
+/// use mcpgen_core::model::GitUrl;
+///
+/// assert!("https://github.com/you/server.git#v1.2.0:docker".parse::<GitUrl>().is_ok());
+///
+/// let refused = "https://github.com/you/server.git".parse::<GitUrl>().unwrap_err();
+/// assert!(refused.message().ends_with("it does not say which version, after a `#`"));
+/// assert_eq!(refused.help(), "write `https://HOST/PATH.git#TAG`, or the path of a folder");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GitUrl(String);
 
 impl GitUrl {
     /// The address as written.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::model::GitUrl;
+    ///
+    /// let url: GitUrl = "https://github.com/you/server.git#v1.2.0".parse()?;
+    /// assert_eq!(url.as_str(), "https://github.com/you/server.git#v1.2.0");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
@@ -201,11 +276,32 @@ impl FromStr for GitUrl {
 }
 
 /// Where a Dockerfile lies, relative to the context of its build.
+///
+/// # Examples
+///
+/// ```
+/// use mcpgen_core::model::DockerfilePath;
+///
+/// assert!("docker/Dockerfile".parse::<DockerfilePath>().is_ok());
+///
+/// let refused = "/srv/Dockerfile".parse::<DockerfilePath>().unwrap_err();
+/// assert_eq!(refused.help(), "write a path that is relative to the context, such as `docker/Dockerfile`");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DockerfilePath(String);
 
 impl DockerfilePath {
     /// The path.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::model::DockerfilePath;
+    ///
+    /// let path: DockerfilePath = "docker/Dockerfile".parse()?;
+    /// assert_eq!(path.as_str(), "docker/Dockerfile");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
@@ -230,11 +326,33 @@ impl FromStr for DockerfilePath {
 written_as_text!(DockerfilePath, pattern: crate::schema::pattern::relative_path(), examples: ["docker/Dockerfile"], "A Dockerfile, relative to the context.");
 
 /// The name of a stage of a Dockerfile, or its number (moby/buildkit, frontend/dockerfile/instructions/parse.go).
+///
+/// # Examples
+///
+/// ```
+/// use mcpgen_core::model::BuildStage;
+///
+/// assert!("runtime".parse::<BuildStage>().is_ok());
+/// assert!("0".parse::<BuildStage>().is_ok());
+///
+/// let refused = "run time".parse::<BuildStage>().unwrap_err();
+/// assert_eq!(refused.message(), "\"run time\" is not the name of a stage");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BuildStage(String);
 
 impl BuildStage {
     /// The name.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::model::BuildStage;
+    ///
+    /// let stage: BuildStage = "runtime".parse()?;
+    /// assert_eq!(stage.as_str(), "runtime");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0

@@ -10,6 +10,44 @@ macro_rules! capabilities {
     ($($variant:ident $name:literal $meaning:literal;)*) => {
         /// A capability of Linux, or all of them. The one form is in capitals and without `CAP_` (moby/moby,
         /// `daemon/pkg/oci/caps/utils_linux.go`; capabilities(7)).
+        ///
+        /// # Examples
+        ///
+        /// ```
+        /// use mcpgen_core::model::{Capability, ServiceSpec, StackSpec};
+        ///
+        /// let stack: StackSpec = r#"
+        /// [stack]
+        /// name = "mcp"
+        ///
+        /// [services.web]
+        /// kind = "container"
+        /// image = "nginx:1.29"
+        /// cap-drop = ["ALL"]
+        /// cap-add = ["NET_BIND_SERVICE"]
+        /// "#
+        /// .parse()?;
+        /// let ServiceSpec::Container(web) = &stack.services[&"web".parse()?] else { unreachable!() };
+        /// assert_eq!(web.cap_add.as_slice(), [Capability::NetBindService]);
+        ///
+        /// // There is one form of each.
+        /// let faults = r#"
+        /// [stack]
+        /// name = "mcp"
+        ///
+        /// [services.web]
+        /// kind = "container"
+        /// image = "nginx:1.29"
+        /// cap-add = ["cap_net_bind_service"]
+        /// "#
+        /// .parse::<StackSpec>()
+        /// .unwrap_err();
+        /// assert_eq!(
+        ///     faults.diagnostics()[0].help_text(),
+        ///     Some("write \"NET_BIND_SERVICE\": in capitals, without `CAP_`")
+        /// );
+        /// # Ok::<(), Box<dyn std::error::Error>>(())
+        /// ```
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
         pub enum Capability {
             $(#[doc = $meaning] $variant,)*
@@ -21,6 +59,14 @@ macro_rules! capabilities {
             const NAMES: &'static [&'static str] = &[$($name),*];
 
             /// The name.
+            ///
+            /// # Examples
+            ///
+            /// ```
+            /// use mcpgen_core::model::Capability;
+            ///
+            /// assert_eq!(Capability::NetRaw.as_str(), "NET_RAW");
+            /// ```
             #[must_use]
             pub const fn as_str(self) -> &'static str {
                 match self {
@@ -78,6 +124,15 @@ capabilities! {
 
 impl Capability {
     /// Whether a container that has it can get hold of the machine.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::model::Capability;
+    ///
+    /// assert!(Capability::SysAdmin.reaches_the_machine());
+    /// assert!(!Capability::NetBindService.reaches_the_machine());
+    /// ```
     #[must_use]
     pub const fn reaches_the_machine(self) -> bool {
         matches!(

@@ -11,6 +11,28 @@ use super::HostPath;
 /// One entry of `configs`: a file that the container can read. mcpgen writes it beside the Compose file and mounts it, which
 /// also works where the container's own file system is read-only; Compose's inline configs do not (docker/compose,
 /// pkg/compose/secrets.go).
+///
+/// # Examples
+///
+/// ```
+/// use mcpgen_core::model::{ConfigSpec, ServiceSpec, StackSpec};
+///
+/// let stack: StackSpec = r#"
+/// [stack]
+/// name = "mcp"
+///
+/// [services.web]
+/// kind = "container"
+/// image = "nginx:1.29"
+/// configs."/etc/nginx/nginx.conf" = { file = "nginx.conf" }
+/// configs."/etc/motd" = "Hello"
+/// "#
+/// .parse()?;
+/// let ServiceSpec::Container(web) = &stack.services[&"web".parse()?] else { unreachable!() };
+/// let motd = ConfigSpec::Content { content: "Hello".to_owned(), executable: None };
+/// assert_eq!(web.configs[&"/etc/motd".parse()?], motd);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ConfigSpec {
     /// Its text.
@@ -26,6 +48,19 @@ pub enum ConfigSpec {
 
 impl ConfigSpec {
     /// The file, when it is one.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::model::ConfigSpec;
+    ///
+    /// let file = ConfigSpec::File("nginx.conf".parse()?);
+    /// assert_eq!(file.file().unwrap().to_string(), "nginx.conf");
+    ///
+    /// let text = ConfigSpec::Content { content: "Hello".to_owned(), executable: None };
+    /// assert_eq!(text.file(), None);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn file(&self) -> Option<&HostPath> {
         match self {

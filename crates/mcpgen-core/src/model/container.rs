@@ -14,6 +14,32 @@ use crate::name::{ContainerVariable, LanguageModelName, ProfileName};
 
 service_kind! {
     /// Any container beside the gateway: a server of one's own that speaks HTTP, a database, a web application.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::model::{ServiceSpec, StackSpec, TextSpec};
+    ///
+    /// let stack: StackSpec = r#"
+    /// [stack]
+    /// name = "mcp"
+    ///
+    /// [services.web]
+    /// kind = "container"
+    /// image = "nginx:1.29"
+    /// ports = ["8080:80"]
+    /// environment = { TZ = "Europe/Berlin", API_KEY = { secret = "WEB_KEY" } }
+    /// harden = true
+    /// "#
+    /// .parse()?;
+    /// let ServiceSpec::Container(web) = &stack.services[&"web".parse()?] else { unreachable!() };
+    /// assert_eq!(web.ports[0].address.to_string(), "127.0.0.1");
+    /// assert_eq!(web.environment[&"API_KEY".parse()?], TextSpec::Secret("WEB_KEY".parse()?));
+    /// assert_eq!(web.harden, Some(true));
+    /// // `harden` is expanded in the plan; what was not written is not there.
+    /// assert_eq!(web.cap_drop, None);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub struct ContainerSpec {
         image:
             /// The image. There is no default: either this or `build` is needed.

@@ -7,11 +7,34 @@ use crate::value::{InvalidValue, written_as_text};
 
 /// An absolute path of a container, in the one form that it has: without `.` and `..`, without a `/` at its end, and with one
 /// `/` between its parts.
+///
+/// # Examples
+///
+/// ```
+/// use mcpgen_core::model::ContainerPath;
+///
+/// let path: ContainerPath = "/srv//app/".parse()?;
+/// assert_eq!(path.to_string(), "/srv/app");
+///
+/// let refused = "/srv/../etc".parse::<ContainerPath>().unwrap_err();
+/// assert_eq!(refused.message(), "\"/srv/../etc\" is not a path of the container: it has `.` or `..` in it");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ContainerPath(String);
 
 impl ContainerPath {
     /// The path. The container's root is `/`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::model::ContainerPath;
+    ///
+    /// let path: ContainerPath = "/data/".parse()?;
+    /// assert_eq!(path.as_str(), "/data");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
@@ -23,12 +46,34 @@ impl ContainerPath {
     }
 
     /// Whether it is the container's root.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::model::ContainerPath;
+    ///
+    /// assert!("/".parse::<ContainerPath>()?.is_root());
+    /// assert!(!"/data".parse::<ContainerPath>()?.is_root());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn is_root(&self) -> bool {
         self.0 == "/"
     }
 
     /// Whether it lies below `folder`, and is not `folder` itself.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::model::ContainerPath;
+    ///
+    /// let (data, logs): (ContainerPath, ContainerPath) = ("/data".parse()?, "/data/logs".parse()?);
+    /// assert!(logs.is_below(&data));
+    /// assert!(!data.is_below(&data));
+    /// assert!(!"/database".parse::<ContainerPath>()?.is_below(&data));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn is_below(&self, folder: &Self) -> bool {
         let rest = self.0.strip_prefix(folder.0.trim_end_matches('/'));
@@ -70,17 +115,49 @@ written_as_text!(ContainerPath, pattern: crate::schema::pattern::container_path(
 
 /// Where in a container something is mounted: not the root, not in `/proc`, which the engine guards, and without a `:`, which
 /// Compose takes for a separator (docker/compose, pkg/compose/create.go, `toBindString`).
+///
+/// # Examples
+///
+/// ```
+/// use mcpgen_core::model::MountTarget;
+///
+/// assert_eq!("/data/".parse::<MountTarget>()?.to_string(), "/data");
+///
+/// let refused = "/".parse::<MountTarget>().unwrap_err();
+/// assert_eq!(refused.message(), "nothing can be mounted at \"/\": it is the container's root");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct MountTarget(ContainerPath);
 
 impl MountTarget {
     /// The path.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::model::{ContainerPath, MountTarget};
+    ///
+    /// let target: MountTarget = "/data/logs".parse()?;
+    /// assert!(target.path().is_below(&"/data".parse::<ContainerPath>()?));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn path(&self) -> &ContainerPath {
         &self.0
     }
 
     /// The path as text.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::model::MountTarget;
+    ///
+    /// let target: MountTarget = "/data".parse()?;
+    /// assert_eq!(target.as_str(), "/data");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn as_str(&self) -> &str {
         self.0.as_str()

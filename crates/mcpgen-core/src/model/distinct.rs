@@ -8,11 +8,51 @@ use serde::de::{self, Deserializer, SeqAccess, Visitor};
 
 /// A list in which nothing stands twice: Compose refuses the file otherwise (compose-spec/compose-go,
 /// schema/compose-spec.json, `uniqueItems`).
+///
+/// # Examples
+///
+/// ```
+/// use mcpgen_core::model::StackSpec;
+///
+/// let faults = r#"
+/// [stack]
+/// name = "mcp"
+///
+/// [services.web]
+/// kind = "container"
+/// image = "nginx:1.29"
+/// profiles = ["debug", "debug"]
+/// "#
+/// .parse::<StackSpec>()
+/// .unwrap_err();
+/// assert_eq!(faults.diagnostics()[0].message(), "`debug` stands twice in this list");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Distinct<T>(Vec<T>);
 
 impl<T> Distinct<T> {
     /// The items, in their order.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::model::{ServiceSpec, StackSpec};
+    ///
+    /// let stack: StackSpec = r#"
+    /// [stack]
+    /// name = "mcp"
+    ///
+    /// [services.web]
+    /// kind = "container"
+    /// image = "nginx:1.29"
+    /// profiles = ["debug", "all"]
+    /// "#
+    /// .parse()?;
+    /// let ServiceSpec::Container(web) = &stack.services[&"web".parse()?] else { unreachable!() };
+    /// let profiles: Vec<&str> = web.profiles.as_slice().iter().map(|profile| profile.as_str()).collect();
+    /// assert_eq!(profiles, ["debug", "all"]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn as_slice(&self) -> &[T] {
         &self.0

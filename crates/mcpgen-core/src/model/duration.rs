@@ -11,6 +11,21 @@ pub(crate) const PATTERN: &str = "^([0-9]+(\\.[0-9]{1,9})?(us|ms|s|m|h))+$";
 
 /// A length of time, exact to the microsecond; written like `1m30s`. Units are `us`, `ms`, `s`, `m` and `h`: those that every
 /// Compose version and Go's `time.ParseDuration` read.
+///
+/// # Examples
+///
+/// ```
+/// use mcpgen_core::model::Duration;
+///
+/// let time: Duration = "90s".parse()?;
+/// assert_eq!(time.to_string(), "1m30s");
+/// assert_eq!("1.5m".parse::<Duration>()?, time);
+///
+/// let refused = "90".parse::<Duration>().unwrap_err();
+/// assert_eq!(refused.message(), "\"90\" is not a time");
+/// assert_eq!(refused.help(), "write a number and a unit, such as `30s`, `1m30s` or `500ms`");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Duration {
     microseconds: u64,
@@ -18,24 +33,58 @@ pub struct Duration {
 
 impl Duration {
     /// So many seconds.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::model::Duration;
+    ///
+    /// assert_eq!(Duration::from_seconds(3600).to_string(), "1h");
+    /// ```
     #[must_use]
     pub const fn from_seconds(seconds: u64) -> Self {
         Self { microseconds: seconds.saturating_mul(1_000_000) }
     }
 
     /// Whether it is no time at all.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::model::Duration;
+    ///
+    /// assert!("0ms".parse::<Duration>()?.is_zero());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub const fn is_zero(self) -> bool {
         self.microseconds == 0
     }
 
     /// The time in microseconds.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::model::Duration;
+    ///
+    /// assert_eq!("1.5ms".parse::<Duration>()?.as_microseconds(), 1_500);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub const fn as_microseconds(self) -> u64 {
         self.microseconds
     }
 
     /// This time and so many seconds more.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::model::Duration;
+    ///
+    /// assert_eq!(Duration::from_seconds(55).plus_seconds(5).to_string(), "1m");
+    /// ```
     #[must_use]
     pub const fn plus_seconds(self, seconds: u64) -> Self {
         Self { microseconds: self.microseconds.saturating_add(seconds.saturating_mul(1_000_000)) }

@@ -10,6 +10,28 @@ use super::HostPath;
 
 /// One item of `env-file`: a path, or a table. Compose reads the file at each start; mcpgen never does, for it is a place of
 /// secrets.
+///
+/// # Examples
+///
+/// ```
+/// use mcpgen_core::model::{EnvFileFormat, ServiceSpec, StackSpec};
+///
+/// let stack: StackSpec = r#"
+/// [stack]
+/// name = "mcp"
+///
+/// [services.web]
+/// kind = "container"
+/// image = "nginx:1.29"
+/// env-file = ["app.env", { path = "local.env", required = false, format = "raw" }]
+/// "#
+/// .parse()?;
+/// let ServiceSpec::Container(web) = &stack.services[&"web".parse()?] else { unreachable!() };
+/// assert_eq!(web.env_file[0].path.to_string(), "app.env");
+/// assert_eq!(web.env_file[1].required, Some(false));
+/// assert_eq!(web.env_file[1].format, Some(EnvFileFormat::Raw));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EnvFileSpec {
     /// Its path.
@@ -21,6 +43,26 @@ pub struct EnvFileSpec {
 }
 
 /// How a file of environment variables is read.
+///
+/// # Examples
+///
+/// ```
+/// use mcpgen_core::model::{EnvFileFormat, ServiceSpec, StackSpec};
+///
+/// let stack: StackSpec = r#"
+/// [stack]
+/// name = "mcp"
+///
+/// [services.web]
+/// kind = "container"
+/// image = "nginx:1.29"
+/// env-file = [{ path = "app.env", format = "raw" }]
+/// "#
+/// .parse()?;
+/// let ServiceSpec::Container(web) = &stack.services[&"web".parse()?] else { unreachable!() };
+/// assert_eq!(web.env_file[0].format, Some(EnvFileFormat::Raw));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]

@@ -6,12 +6,33 @@ use std::str::FromStr;
 use crate::value::{InvalidValue, written_as_text};
 
 /// Who may do what with a file or a folder, in octal as `chmod` takes it: `"0444"`, `"1777"`.
+///
+/// # Examples
+///
+/// ```
+/// use mcpgen_core::model::FileMode;
+///
+/// assert_eq!("400".parse::<FileMode>()?.to_string(), "0400");
+///
+/// let refused = "0888".parse::<FileMode>().unwrap_err();
+/// assert_eq!(refused.message(), "\"0888\" is not a mode");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct FileMode(u16);
 
 impl FileMode {
     /// The bits, from 0 to 0o7777. A Compose file has them as a decimal number: Compose before 2.34 reads a text such as
     /// `"0444"` in decimal (compose-spec/compose-go).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::model::FileMode;
+    ///
+    /// assert_eq!("0444".parse::<FileMode>()?.bits(), 0o444);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub const fn bits(self) -> u16 {
         self.0

@@ -7,6 +7,27 @@ use serde::de::{self, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Serialize};
 
 /// A value of a foreign table: `config` of a server, `compose` of a service. As it is written, so it arrives.
+///
+/// # Examples
+///
+/// ```
+/// use mcpgen_core::model::{ForeignValue, ServiceSpec, StackSpec};
+///
+/// let stack: StackSpec = r#"
+/// [stack]
+/// name = "mcp"
+///
+/// [services.web]
+/// kind = "container"
+/// image = "nginx:1.29"
+/// compose.sysctls = { "net.core.somaxconn" = 1024 }
+/// "#
+/// .parse()?;
+/// let ServiceSpec::Container(web) = &stack.services[&"web".parse()?] else { unreachable!() };
+/// let ForeignValue::Table(sysctls) = &web.compose["sysctls"] else { panic!("a table was written") };
+/// assert_eq!(sysctls["net.core.somaxconn"], ForeignValue::Integer(1024));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(untagged)]
 pub enum ForeignValue {
@@ -26,6 +47,15 @@ pub enum ForeignValue {
 
 impl ForeignValue {
     /// What sort of value it is, for messages.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::model::ForeignValue;
+    ///
+    /// assert_eq!(ForeignValue::Integer(1).sort(), "a whole number");
+    /// assert_eq!(ForeignValue::List(Vec::new()).sort(), "a list");
+    /// ```
     #[must_use]
     pub fn sort(&self) -> &'static str {
         match self {
@@ -39,6 +69,15 @@ impl ForeignValue {
     }
 
     /// The text, when it is one.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::model::ForeignValue;
+    ///
+    /// assert_eq!(ForeignValue::Text("~/src".to_owned()).as_text(), Some("~/src"));
+    /// assert_eq!(ForeignValue::Boolean(true).as_text(), None);
+    /// ```
     #[must_use]
     pub fn as_text(&self) -> Option<&str> {
         match self {

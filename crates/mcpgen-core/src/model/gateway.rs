@@ -13,6 +13,29 @@ use crate::name::{SecretName, ServerName};
 service_kind! {
     /// An MCP gateway (docker/mcp-gateway): it starts the MCP servers, each in a container of its own, and gives clients one
     /// address for all of them.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::model::{PublishSpec, ServiceSpec, StackSpec};
+    ///
+    /// let stack: StackSpec = r#"
+    /// [stack]
+    /// name = "mcp"
+    ///
+    /// [services.gateway]
+    /// kind = "mcp-gateway"
+    /// servers = ["duckduckgo", "fetch"]
+    /// publish = false
+    /// "#
+    /// .parse()?;
+    /// let ServiceSpec::McpGateway(gateway) = &stack.services[&"gateway".parse()?] else { unreachable!() };
+    /// assert_eq!(gateway.servers.len(), 2);
+    /// assert_eq!(gateway.publish, Some(PublishSpec::Nowhere));
+    /// // 8811, as the plan says.
+    /// assert_eq!(gateway.port, None);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     // A list that is not there is empty here, and refused by the checks, so that the rest of the gateway is checked too.
     #[cfg_attr(feature = "schema", schemars(extend("required" = ["servers"])))]
     pub struct GatewaySpec {
@@ -66,6 +89,26 @@ service_kind! {
 }
 
 /// How clients speak with a gateway (docker/mcp-gateway, pkg/gateway/transport.go).
+///
+/// # Examples
+///
+/// ```
+/// use mcpgen_core::model::{ServiceSpec, StackSpec, Transport};
+///
+/// let stack: StackSpec = r#"
+/// [stack]
+/// name = "mcp"
+///
+/// [services.gateway]
+/// kind = "mcp-gateway"
+/// servers = ["fetch"]
+/// transport = "sse"
+/// "#
+/// .parse()?;
+/// let ServiceSpec::McpGateway(gateway) = &stack.services[&"gateway".parse()?] else { unreachable!() };
+/// assert_eq!(gateway.transport, Some(Transport::Sse));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
@@ -78,6 +121,15 @@ pub enum Transport {
 
 impl Transport {
     /// The path at which clients find a gateway that speaks it (docker/mcp-gateway, `pkg/gateway/transport.go`).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::model::Transport;
+    ///
+    /// assert_eq!(Transport::Streaming.endpoint(), "/mcp");
+    /// assert_eq!(Transport::Sse.endpoint(), "/sse");
+    /// ```
     #[must_use]
     pub fn endpoint(self) -> &'static str {
         match self {
@@ -88,6 +140,27 @@ impl Transport {
 }
 
 /// The catalog that a gateway looks servers up in, besides the stack's own.
+///
+/// # Examples
+///
+/// ```
+/// use mcpgen_core::model::{CatalogSource, ServiceSpec, StackSpec};
+///
+/// let stack: StackSpec = r#"
+/// [stack]
+/// name = "mcp"
+///
+/// [services.gateway]
+/// kind = "mcp-gateway"
+/// servers = ["clickup"]
+/// catalog = "none"
+/// catalogs = ["catalogs/own.yaml"]
+/// "#
+/// .parse()?;
+/// let ServiceSpec::McpGateway(gateway) = &stack.services[&"gateway".parse()?] else { unreachable!() };
+/// assert_eq!(gateway.catalog, Some(CatalogSource::None));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
@@ -99,6 +172,26 @@ pub enum CatalogSource {
 }
 
 /// Whom a gateway answers.
+///
+/// # Examples
+///
+/// ```
+/// use mcpgen_core::model::{Auth, ServiceSpec, StackSpec};
+///
+/// let stack: StackSpec = r#"
+/// [stack]
+/// name = "mcp"
+///
+/// [services.gateway]
+/// kind = "mcp-gateway"
+/// servers = ["fetch"]
+/// auth = "none"
+/// "#
+/// .parse()?;
+/// let ServiceSpec::McpGateway(gateway) = &stack.services[&"gateway".parse()?] else { unreachable!() };
+/// assert_eq!(gateway.auth, Some(Auth::None));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
@@ -110,6 +203,28 @@ pub enum Auth {
 }
 
 /// `publish`: where this machine offers a gateway.
+///
+/// # Examples
+///
+/// ```
+/// use mcpgen_core::model::{PublishSpec, ServiceSpec, StackSpec};
+///
+/// let stack: StackSpec = r#"
+/// [stack]
+/// name = "mcp"
+///
+/// [services.gateway]
+/// kind = "mcp-gateway"
+/// servers = ["fetch"]
+/// publish = "0.0.0.0:3333"
+/// "#
+/// .parse()?;
+/// let ServiceSpec::McpGateway(gateway) = &stack.services[&"gateway".parse()?] else { unreachable!() };
+/// let Some(PublishSpec::At(address, port)) = gateway.publish else { panic!("an address was written") };
+/// assert_eq!((address.to_string().as_str(), port.get()), ("0.0.0.0", 3333));
+/// assert!(!address.is_loopback());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PublishSpec {
     /// Nowhere.

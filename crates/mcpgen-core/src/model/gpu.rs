@@ -11,11 +11,51 @@ use super::Distinct;
 use crate::name::{GpuDriver, GpuId};
 
 /// `gpus`: `"all"`, how many, or which.
+///
+/// # Examples
+///
+/// ```
+/// use mcpgen_core::model::{GpuChoice, ServiceSpec, StackSpec};
+///
+/// let stack: StackSpec = r#"
+/// [stack]
+/// name = "mcp"
+///
+/// [services.web]
+/// kind = "container"
+/// image = "nginx:1.29"
+/// gpus = "all"
+/// "#
+/// .parse()?;
+/// let ServiceSpec::Container(web) = &stack.services[&"web".parse()?] else { unreachable!() };
+/// assert_eq!(web.gpus.as_ref().unwrap().requests()[0].choice, GpuChoice::All);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GpusSpec(Vec<GpuSpec>);
 
 impl GpusSpec {
     /// Each request for graphics processors.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::model::{ServiceSpec, StackSpec};
+    ///
+    /// let stack: StackSpec = r#"
+    /// [stack]
+    /// name = "mcp"
+    ///
+    /// [services.web]
+    /// kind = "container"
+    /// image = "nginx:1.29"
+    /// gpus = [{ count = 1 }, { device-ids = ["3"], driver = "nvidia" }]
+    /// "#
+    /// .parse()?;
+    /// let ServiceSpec::Container(web) = &stack.services[&"web".parse()?] else { unreachable!() };
+    /// assert_eq!(web.gpus.as_ref().unwrap().requests().len(), 2);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn requests(&self) -> &[GpuSpec] {
         &self.0
@@ -23,6 +63,29 @@ impl GpusSpec {
 }
 
 /// A request for graphics processors that have something in common.
+///
+/// # Examples
+///
+/// ```
+/// use mcpgen_core::model::{GpuCapability, GpuChoice, ServiceSpec, StackSpec};
+///
+/// let stack: StackSpec = r#"
+/// [stack]
+/// name = "mcp"
+///
+/// [services.web]
+/// kind = "container"
+/// image = "nginx:1.29"
+/// gpus = { driver = "nvidia", count = 2, capabilities = ["compute", "utility"] }
+/// "#
+/// .parse()?;
+/// let ServiceSpec::Container(web) = &stack.services[&"web".parse()?] else { unreachable!() };
+/// let request = &web.gpus.as_ref().unwrap().requests()[0];
+/// assert_eq!(request.driver.as_ref().unwrap().as_str(), "nvidia");
+/// assert_eq!(request.choice, GpuChoice::Count(2.try_into()?));
+/// assert_eq!(request.capabilities, [GpuCapability::Compute, GpuCapability::Utility]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct GpuSpec {
     /// The engine's driver; `None` for the one that can do what is asked.
@@ -34,6 +97,27 @@ pub struct GpuSpec {
 }
 
 /// Which graphics processors.
+///
+/// # Examples
+///
+/// ```
+/// use mcpgen_core::model::{GpuChoice, ServiceSpec, StackSpec};
+///
+/// let stack: StackSpec = r#"
+/// [stack]
+/// name = "mcp"
+///
+/// [services.web]
+/// kind = "container"
+/// image = "nginx:1.29"
+/// gpus = { device-ids = ["0", "3"] }
+/// "#
+/// .parse()?;
+/// let ServiceSpec::Container(web) = &stack.services[&"web".parse()?] else { unreachable!() };
+/// let GpuChoice::Ids(ids) = &web.gpus.as_ref().unwrap().requests()[0].choice else { unreachable!() };
+/// assert_eq!(ids[1].as_str(), "3");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum GpuChoice {
     /// All of them.
@@ -46,6 +130,26 @@ pub enum GpuChoice {
 }
 
 /// What a graphics processor is used for (moby/moby, `daemon/nvidia_linux.go`).
+///
+/// # Examples
+///
+/// ```
+/// use mcpgen_core::model::{GpuCapability, ServiceSpec, StackSpec};
+///
+/// let stack: StackSpec = r#"
+/// [stack]
+/// name = "mcp"
+///
+/// [services.web]
+/// kind = "container"
+/// image = "nginx:1.29"
+/// gpus = { capabilities = ["video"] }
+/// "#
+/// .parse()?;
+/// let ServiceSpec::Container(web) = &stack.services[&"web".parse()?] else { unreachable!() };
+/// assert_eq!(web.gpus.as_ref().unwrap().requests()[0].capabilities, [GpuCapability::Video]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
@@ -66,6 +170,14 @@ pub enum GpuCapability {
 
 impl GpuCapability {
     /// The engine's word for it.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::model::GpuCapability;
+    ///
+    /// assert_eq!(GpuCapability::Compat32.as_str(), "compat32");
+    /// ```
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {

@@ -10,6 +10,29 @@ use super::Duration;
 use crate::value::{InvalidValue, written_as_text};
 
 /// `healthcheck`: how the engine finds out whether a container works.
+///
+/// # Examples
+///
+/// ```
+/// use mcpgen_core::model::{HealthcheckTest, ServiceSpec, StackSpec};
+///
+/// let stack: StackSpec = r#"
+/// [stack]
+/// name = "mcp"
+///
+/// [services.web]
+/// kind = "container"
+/// image = "nginx:1.29"
+/// healthcheck = { test = ["CMD-SHELL", "curl -f http://127.0.0.1/"], interval = "10s", retries = 5 }
+/// "#
+/// .parse()?;
+/// let ServiceSpec::Container(web) = &stack.services[&"web".parse()?] else { unreachable!() };
+/// let check = web.healthcheck.as_ref().unwrap();
+/// assert_eq!(check.test, HealthcheckTest::Shell("curl -f http://127.0.0.1/".to_owned()));
+/// assert_eq!(check.interval.unwrap().to_string(), "10s");
+/// assert_eq!(check.timeout, None);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[cfg_attr(
     feature = "schema",
@@ -35,6 +58,18 @@ pub struct HealthcheckSpec {
 
 /// A time of a healthcheck: at least a millisecond. The engine refuses less, and takes none for its default
 /// (moby/moby, daemon/container.go).
+///
+/// # Examples
+///
+/// ```
+/// use mcpgen_core::model::CheckTime;
+///
+/// assert_eq!("90s".parse::<CheckTime>()?.to_string(), "1m30s");
+///
+/// let refused = "0s".parse::<CheckTime>().unwrap_err();
+/// assert_eq!(refused.help(), "write at least `1ms`; for the default, leave it out");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct CheckTime(Duration);
 
@@ -64,6 +99,27 @@ impl fmt::Display for CheckTime {
 written_as_text!(CheckTime, pattern: super::duration::PATTERN, examples: ["10s", "1m30s"], "A time of at least a millisecond.");
 
 /// What a healthcheck runs.
+///
+/// # Examples
+///
+/// ```
+/// use mcpgen_core::model::{HealthcheckTest, ServiceSpec, StackSpec};
+///
+/// let stack: StackSpec = r#"
+/// [stack]
+/// name = "mcp"
+///
+/// [services.web]
+/// kind = "container"
+/// image = "nginx:1.29"
+/// healthcheck.test = ["CMD", "curl", "-f", "http://127.0.0.1/"]
+/// "#
+/// .parse()?;
+/// let ServiceSpec::Container(web) = &stack.services[&"web".parse()?] else { unreachable!() };
+/// let HealthcheckTest::Program(words) = &web.healthcheck.as_ref().unwrap().test else { unreachable!() };
+/// assert_eq!(words[0], "curl");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum HealthcheckTest {
     /// A program and its arguments, run without a shell.

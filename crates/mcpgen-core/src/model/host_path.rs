@@ -7,6 +7,20 @@ use crate::value::{InvalidValue, written_as_text};
 
 /// A path of the machine that the stack runs on, as written: relative to the folder of `stack.toml`, absolute, from a drive,
 /// or from the home folder (`~`).
+///
+/// # Examples
+///
+/// ```
+/// use mcpgen_core::model::HostPath;
+///
+/// assert_eq!("./data".parse::<HostPath>()?.to_string(), "data");
+/// assert_eq!("~/src".parse::<HostPath>()?.to_string(), "~/src");
+/// assert_eq!(r"C:\Users\me".parse::<HostPath>()?.to_string(), r"C:\Users\me");
+///
+/// let refused = "~other/src".parse::<HostPath>().unwrap_err();
+/// assert_eq!(refused.help(), "write `~/…` for your own home folder, or the whole path");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct HostPath {
     base: HostPathBase,
@@ -14,6 +28,17 @@ pub struct HostPath {
 }
 
 /// Where a [`HostPath`] begins.
+///
+/// # Examples
+///
+/// ```
+/// use mcpgen_core::model::{HostPath, HostPathBase};
+///
+/// assert_eq!("data".parse::<HostPath>()?.base(), HostPathBase::Stack);
+/// assert_eq!("~/data".parse::<HostPath>()?.base(), HostPathBase::Home);
+/// assert_eq!("/srv/data".parse::<HostPath>()?.base(), HostPathBase::Root);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum HostPathBase {
     /// The folder of `stack.toml`.
@@ -26,12 +51,32 @@ pub enum HostPathBase {
 
 impl HostPath {
     /// Where it begins.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::model::{HostPath, HostPathBase};
+    ///
+    /// assert_eq!("C:/data".parse::<HostPath>()?.base(), HostPathBase::Root);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn base(&self) -> HostPathBase {
         self.base
     }
 
     /// What follows the base: without a leading `./` or `~/`; of an absolute path, all of it. Empty for the base itself.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::model::HostPath;
+    ///
+    /// assert_eq!("./catalogs/own.yaml".parse::<HostPath>()?.rest(), "catalogs/own.yaml");
+    /// assert_eq!("~".parse::<HostPath>()?.rest(), "");
+    /// assert_eq!("/srv/data".parse::<HostPath>()?.rest(), "/srv/data");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn rest(&self) -> &str {
         &self.rest
@@ -43,6 +88,16 @@ impl HostPath {
     }
 
     /// The last part of the path, the file's own name. Empty for a path that ends in a separator or is a base alone.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::model::HostPath;
+    ///
+    /// assert_eq!("catalogs/own.yaml".parse::<HostPath>()?.file_name(), "own.yaml");
+    /// assert_eq!("catalogs/".parse::<HostPath>()?.file_name(), "");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn file_name(&self) -> &str {
         self.rest.rsplit(['/', '\\']).next().unwrap_or("")

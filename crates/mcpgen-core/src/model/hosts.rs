@@ -18,11 +18,31 @@ fn is_dns_name(text: &str, longest: usize) -> bool {
 }
 
 /// What a container calls itself: at most 63 characters (the kernel takes 64).
+///
+/// # Examples
+///
+/// ```
+/// use mcpgen_core::model::ContainerHostname;
+///
+/// assert!("app".parse::<ContainerHostname>().is_ok());
+///
+/// let refused = "my_app".parse::<ContainerHostname>().unwrap_err();
+/// assert_eq!(refused.message(), "\"my_app\" is not a name of a host");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ContainerHostname(String);
 
 impl ContainerHostname {
     /// The name.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::model::ContainerHostname;
+    ///
+    /// assert_eq!("app.internal".parse::<ContainerHostname>()?.as_str(), "app.internal");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
@@ -52,11 +72,32 @@ written_as_text!(
 );
 
 /// The name of another machine: at most 253 characters.
+///
+/// # Examples
+///
+/// ```
+/// use mcpgen_core::model::HostName;
+///
+/// assert_eq!("host.docker.internal".parse::<HostName>()?.to_string(), "host.docker.internal");
+///
+/// let refused = "http://example.com".parse::<HostName>().unwrap_err();
+/// assert_eq!(refused.message(), "\"http://example.com\" is not a name of a host");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct HostName(String);
 
 impl HostName {
     /// The name.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::model::HostName;
+    ///
+    /// assert_eq!("example.com".parse::<HostName>()?.as_str(), "example.com");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
@@ -92,6 +133,19 @@ written_as_text!(
 );
 
 /// Where the host of an `extra-hosts` entry is.
+///
+/// # Examples
+///
+/// ```
+/// use mcpgen_core::model::ExtraHost;
+///
+/// assert_eq!("host-gateway".parse::<ExtraHost>()?, ExtraHost::HostGateway);
+/// assert_eq!("10.0.0.1".parse::<ExtraHost>()?.to_string(), "10.0.0.1");
+///
+/// let refused = "example.com".parse::<ExtraHost>().unwrap_err();
+/// assert_eq!(refused.message(), "\"example.com\" is not an IP address");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ExtraHost {
     /// `host-gateway`: the machine that the engine runs on.
@@ -133,6 +187,18 @@ written_as_text!(
 );
 
 /// A server of DNS, by its address.
+///
+/// # Examples
+///
+/// ```
+/// use mcpgen_core::model::DnsServer;
+///
+/// assert_eq!("1.1.1.1".parse::<DnsServer>()?.to_string(), "1.1.1.1");
+///
+/// let refused = "one.one.one.one".parse::<DnsServer>().unwrap_err();
+/// assert_eq!(refused.help(), "write the address of a DNS server, such as `1.1.1.1`");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct DnsServer(IpAddr);
 
@@ -163,6 +229,18 @@ written_as_text!(
 );
 
 /// An option of the resolver: a word, or a word and a number (resolv.conf(5)).
+///
+/// # Examples
+///
+/// ```
+/// use mcpgen_core::model::DnsOption;
+///
+/// assert_eq!("ndots:2".parse::<DnsOption>()?.to_string(), "ndots:2");
+///
+/// let refused = "ndots=2".parse::<DnsOption>().unwrap_err();
+/// assert_eq!(refused.help(), "write a word, or a word and a number, such as `use-vc` or `ndots:2`");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DnsOption(String);
 

@@ -7,6 +7,18 @@ use crate::value::{InvalidValue, written_as_text};
 
 /// A reference to an image: `[REGISTRY/]REPOSITORY[:TAG][@DIGEST]` (distribution/reference, reference.go). `docker compose
 /// config` takes any text here, and `up` then dies of it. A registry is told by a `.` or a `:` in it, or is `localhost`.
+///
+/// # Examples
+///
+/// ```
+/// use mcpgen_core::model::ImageReference;
+///
+/// assert_eq!("ghcr.io/you/server:1.2".parse::<ImageReference>()?.to_string(), "ghcr.io/you/server:1.2");
+///
+/// let refused = "Postgres:17".parse::<ImageReference>().unwrap_err();
+/// assert_eq!(refused.message(), "\"Postgres:17\" is not an image: a name holds no capital letters");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ImageReference {
     text: String,
@@ -16,18 +28,49 @@ pub struct ImageReference {
 
 impl ImageReference {
     /// The reference as written.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::model::ImageReference;
+    ///
+    /// assert_eq!("postgres:17".parse::<ImageReference>()?.as_str(), "postgres:17");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.text
     }
 
     /// Whether the reference means the same image tomorrow: it has a digest, or a tag other than `latest`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::model::ImageReference;
+    ///
+    /// assert!("postgres:17".parse::<ImageReference>()?.is_pinned());
+    /// assert!(!"postgres:latest".parse::<ImageReference>()?.is_pinned());
+    /// assert!(!"localhost:5000/postgres".parse::<ImageReference>()?.is_pinned());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn is_pinned(&self) -> bool {
         self.digest.is_some() || self.tag.as_deref().is_some_and(|tag| tag != "latest")
     }
 
     /// Whether it names the image by its digest.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::model::ImageReference;
+    ///
+    /// let digest = format!("postgres@sha256:{}", "0".repeat(64));
+    /// assert!(digest.parse::<ImageReference>()?.has_digest());
+    /// assert!(!"postgres:17".parse::<ImageReference>()?.has_digest());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn has_digest(&self) -> bool {
         self.digest.is_some()

@@ -12,6 +12,30 @@ use crate::value::{InvalidValue, written_as_text};
 
 /// `[ingress]`: one tunnel. Either its `tunnel`, `credentials-file` and routes stand here, or a `token` and no routes, for then
 /// Cloudflare's dashboard has them.
+///
+/// # Examples
+///
+/// ```
+/// use mcpgen_core::model::StackSpec;
+///
+/// let stack: StackSpec = r#"
+/// [stack]
+/// name = "mcp"
+///
+/// [ingress]
+/// tunnel = "741d42fb-5a6a-47f6-9b67-47e95011f865"
+/// credentials-file = "~/.cloudflared/741d42fb-5a6a-47f6-9b67-47e95011f865.json"
+///
+/// [[ingress.routes]]
+/// hostname = "mcp.example.com"
+/// service = "gateway"
+/// "#
+/// .parse()?;
+/// let ingress = stack.ingress.as_ref().unwrap();
+/// assert_eq!(ingress.routes.len(), 1);
+/// assert_eq!(ingress.token, None);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
@@ -28,6 +52,28 @@ pub struct IngressSpec {
 }
 
 /// `[[ingress.routes]]`: requests for one host name, and where they go: to exactly one of `service`, `url` and `status`.
+///
+/// # Examples
+///
+/// ```
+/// use mcpgen_core::model::StackSpec;
+///
+/// let stack: StackSpec = r#"
+/// [stack]
+/// name = "mcp"
+///
+/// [[ingress.routes]]
+/// hostname = "web.example.com"
+/// path = "/api"
+/// url = "http://192.168.1.20:8080"
+/// "#
+/// .parse()?;
+/// let route = &stack.ingress.as_ref().unwrap().routes[0];
+/// assert_eq!(route.hostname.to_string(), "web.example.com");
+/// assert_eq!(route.url.as_ref().unwrap().to_string(), "http://192.168.1.20:8080");
+/// assert_eq!((&route.service, &route.status), (&None, &None));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
@@ -55,6 +101,31 @@ pub struct RouteSpec {
 
 impl RouteSpec {
     /// The paths that the route takes; `None` for all.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::model::StackSpec;
+    ///
+    /// let stack: StackSpec = r#"
+    /// [stack]
+    /// name = "mcp"
+    ///
+    /// [[ingress.routes]]
+    /// hostname = "web.example.com"
+    /// path = "/api"
+    /// status = 404
+    ///
+    /// [[ingress.routes]]
+    /// hostname = "web.example.com"
+    /// service = "web"
+    /// "#
+    /// .parse()?;
+    /// let routes = &stack.ingress.as_ref().unwrap().routes;
+    /// assert_eq!(routes[0].path_pattern().unwrap().to_string(), "^/api(/.*)?$");
+    /// assert!(routes[1].path_pattern().is_none());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn path_pattern(&self) -> Option<&cloudflared_config::PathPattern> {
         self.path.as_ref().map(PathPrefix::get).or_else(|| self.path_regex.as_ref().map(PathRegex::get))
@@ -63,6 +134,27 @@ impl RouteSpec {
 
 /// `access`: the Cloudflare Access application in front of a route. cloudflared itself then checks each request
 /// (cloudflare/cloudflared, ingress/middleware/jwtvalidator.go).
+///
+/// # Examples
+///
+/// ```
+/// use mcpgen_core::model::StackSpec;
+///
+/// let stack: StackSpec = r#"
+/// [stack]
+/// name = "mcp"
+///
+/// [[ingress.routes]]
+/// hostname = "mcp.example.com"
+/// service = "gateway"
+/// access = { team = "my-team", audience = "0bc545634b1732494b3f9472794a549c883fabd48de9dfe0e0413e59c3f96c38" }
+/// "#
+/// .parse()?;
+/// let access = stack.ingress.as_ref().unwrap().routes[0].access.as_ref().unwrap();
+/// assert_eq!(access.team.to_string(), "my-team");
+/// assert_eq!(access.audience.len(), 1);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
@@ -85,6 +177,27 @@ enum OneOrMore {
 }
 
 /// `origin`: how the connector speaks with the service of a route.
+///
+/// # Examples
+///
+/// ```
+/// use mcpgen_core::model::StackSpec;
+///
+/// let stack: StackSpec = r#"
+/// [stack]
+/// name = "mcp"
+///
+/// [[ingress.routes]]
+/// hostname = "web.example.com"
+/// url = "https://192.168.1.20:8443"
+/// origin = { connect-timeout = "5s", no-tls-verify = true }
+/// "#
+/// .parse()?;
+/// let origin = stack.ingress.as_ref().unwrap().routes[0].origin.as_ref().unwrap();
+/// assert_eq!(origin.connect_timeout.as_ref().unwrap().to_string(), "5s");
+/// assert_eq!(origin.no_tls_verify, Some(true));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
@@ -136,13 +249,42 @@ fn one_or_more<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Audienc
 macro_rules! of_cloudflared {
     (@help $text:ident, $help:literal) => { concat!("write ", $help) };
     (@help $text:ident, $help:literal, $meant:expr) => { $meant($text) };
-    ($(#[$meta:meta])* $name:ident($inner:ty), parse: $parse:expr, help: $help:literal, $(meant: $meant:expr,)? pattern: $pattern:expr, example: $example:literal) => {
+    (@configured $example:literal) => { $example };
+    (@configured $example:literal, $configured:literal) => { $configured };
+    (
+        $(#[$meta:meta])*
+        $name:ident($inner:ty), parse: $parse:expr, help: $help:literal, $(meant: $meant:expr,)?
+        pattern: $pattern:expr, example: $example:literal, $(configured: $configured:literal,)?
+        refused: $refused:literal, because: $because:literal
+    ) => {
         $(#[$meta])*
+        ///
+        #[doc = concat!("Write ", $help, ".")]
+        ///
+        /// # Examples
+        ///
+        /// ```
+        #[doc = concat!("use mcpgen_core::model::", stringify!($name), ";")]
+        ///
+        #[doc = concat!("assert!(\"", $example, "\".parse::<", stringify!($name), ">().is_ok());")]
+        ///
+        #[doc = concat!("let refused = \"", $refused, "\".parse::<", stringify!($name), ">().unwrap_err();")]
+        #[doc = concat!("assert_eq!(refused.message(), \"`", $refused, "` is not a valid ", $because, "\");")]
+        /// ```
         #[derive(Debug, Clone, PartialEq, Eq)]
         pub struct $name($inner);
 
         impl $name {
-            /// The value as the configuration file has it.
+            /// The value as cloudflared's configuration file has it.
+            ///
+            /// # Examples
+            ///
+            /// ```
+            #[doc = concat!("# use mcpgen_core::model::", stringify!($name), ";")]
+            #[doc = concat!("let value: ", stringify!($name), " = \"", $example, "\".parse()?;")]
+            #[doc = concat!("assert_eq!(value.get().to_string(), \"", of_cloudflared!(@configured $example $(, $configured)?), "\");")]
+            /// # Ok::<(), mcpgen_core::InvalidValue>(())
+            /// ```
             #[must_use]
             pub fn get(&self) -> &$inner {
                 &self.0
@@ -182,78 +324,133 @@ of_cloudflared! {
     /// A public host name, in small letters and ASCII, or a wildcard of its subdomains.
     Hostname(cloudflared_config::Hostname), parse: str::parse,
     help: "a host name in small letters, such as `mcp.example.com` or `*.example.com`", meant: host_name_meant,
-    pattern: "^(\\*\\.)?([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+([a-z][a-z0-9-]{0,61}[a-z0-9]|[0-9][0-9-]*[a-z-][a-z0-9-]*[a-z0-9]|[0-9][0-9-]*[a-z]|[0-9]+-[0-9-]*[0-9])$", example: "mcp.example.com"
+    pattern: "^(\\*\\.)?([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+([a-z][a-z0-9-]{0,61}[a-z0-9]|[0-9][0-9-]*[a-z-][a-z0-9-]*[a-z0-9]|[0-9][0-9-]*[a-z]|[0-9]+-[0-9-]*[0-9])$", example: "mcp.example.com",
+    refused: "MCP.example.com",
+    because: "host name: write it in lower case"
 }
 
 of_cloudflared! {
     /// The id of a tunnel.
     TunnelId(cloudflared_config::TunnelId), parse: str::parse,
     help: "the UUID that `cloudflared tunnel create` printed",
-    pattern: "^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$", example: "741d42fb-5a6a-47f6-9b67-47e95011f865"
+    pattern: "^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$", example: "741d42fb-5a6a-47f6-9b67-47e95011f865",
+    refused: "my-tunnel",
+    because: "tunnel id: a UUID is wanted, as in `6ff42ae2-765d-4adf-8112-31c55c1551ef` (`cloudflared tunnel list` shows it)"
 }
 
 of_cloudflared! {
     /// The address of an origin: scheme, host and port, without a path.
     OriginUrl(cloudflared_config::OriginUrl), parse: str::parse,
     help: "`http://HOST:PORT` or `https://HOST:PORT`, without a path",
-    pattern: crate::schema::pattern::origin_url(), example: "http://192.168.1.20:8080"
+    pattern: crate::schema::pattern::origin_url(), example: "http://192.168.1.20:8080",
+    refused: "http://192.168.1.20:8080/mcp",
+    because: "address of a service: cloudflared passes on the path of the request, so nothing may follow the port"
 }
 
 of_cloudflared! {
     /// The name of a Cloudflare Access team.
     TeamName(cloudflared_config::TeamName), parse: str::parse,
     help: "what stands before `.cloudflareaccess.com`",
-    pattern: "^[a-z0-9-]+$", example: "my-team"
+    pattern: "^[a-z0-9-]+$", example: "my-team",
+    refused: "my-team.cloudflareaccess.com",
+    because: "team name: only the first part is the name: `my-team`"
 }
 
 of_cloudflared! {
     /// The audience tag of a Cloudflare Access application.
     AudienceTag(cloudflared_config::AudienceTag), parse: str::parse,
     help: "the tag of 64 hexadecimal digits that the application's page shows",
-    pattern: "^[!-~]+$", example: "0bc545634b1732494b3f9472794a549c883fabd48de9dfe0e0413e59c3f96c38"
+    pattern: "^[!-~]+$", example: "0bc545634b1732494b3f9472794a549c883fabd48de9dfe0e0413e59c3f96c38",
+    refused: "two words",
+    because: "audience tag: only visible ASCII characters can be in it"
 }
 
 of_cloudflared! {
     /// The beginning of a path, in whole segments.
     PathPrefix(cloudflared_config::PathPattern), parse: |text| cloudflared_config::PathPattern::prefix(text),
     help: "the beginning of a path, such as `/api`",
-    pattern: "^(/[^/?#%\\\\\\s\\x00-\\x1f\\x7f-\\x9f]+)+$", example: "/api"
+    pattern: "^(/[^/?#%\\\\\\s\\x00-\\x1f\\x7f-\\x9f]+)+$", example: "/api",
+    configured: "^/api(/.*)?$",
+    refused: "api",
+    because: "path prefix: it does not start with `/`"
 }
 
 of_cloudflared! {
     /// A regular expression for paths, as Go reads it.
     PathRegex(cloudflared_config::PathPattern), parse: |text| cloudflared_config::PathPattern::expression(text),
     help: "a regular expression of Go, such as `^/(mcp|sse)$`",
-    pattern: "", example: "^/(mcp|sse)$"
+    pattern: "", example: "^/(mcp|sse)$",
+    refused: "^/(mcp",
+    because: "regular expression: error parsing regexp: missing closing ): `^/(mcp`"
 }
 
 of_cloudflared! {
     /// A time limit of a connection: more than nothing.
     OriginTimeout(cloudflared_config::Timeout), parse: str::parse,
     help: "more than nothing, such as `10s` or `1m30s`",
-    pattern: "^([0-9]+(\\.[0-9]+)?(ns|us|ms|s|m|h))+$", example: "10s"
+    pattern: "^([0-9]+(\\.[0-9]+)?(ns|us|ms|s|m|h))+$", example: "10s",
+    refused: "0s",
+    because: "timeout: a duration above zero is wanted, as in `10s` or `1m30s`"
 }
 
 of_cloudflared! {
     /// A `Host` header.
     HostHeader(cloudflared_config::HostHeader), parse: str::parse,
     help: "a host, with a port if need be, such as `localhost:8000`",
-    pattern: "^[a-zA-Z0-9._:\\[\\]-]+$", example: "localhost:8000"
+    pattern: "^[a-zA-Z0-9._:\\[\\]-]+$", example: "localhost:8000",
+    refused: "http://localhost",
+    because: "host header: it holds a character that a host cannot have"
 }
 
 of_cloudflared! {
     /// The name in a TLS certificate.
     ServerNameIndication(cloudflared_config::ServerName), parse: str::parse,
     help: "the name that the certificate is for, such as `origin.example.com`",
-    pattern: "^([a-zA-Z0-9._-]+|[0-9a-fA-F.]*:[0-9a-fA-F:.]*)$", example: "origin.example.com"
+    pattern: "^([a-zA-Z0-9._-]+|[0-9a-fA-F.]*:[0-9a-fA-F:.]*)$", example: "origin.example.com",
+    refused: "https://origin.example.com",
+    because: "server name: it holds a character that a host cannot have"
 }
 
 /// An HTTP status to answer with: 200 to 599.
+///
+/// # Examples
+///
+/// ```
+/// use mcpgen_core::model::StackSpec;
+///
+/// let route = |status: &str| {
+///     format!("[stack]\nname = \"mcp\"\n[[ingress.routes]]\nhostname = \"old.example.com\"\nstatus = {status}\n")
+/// };
+/// let stack: StackSpec = route("410").parse()?;
+/// assert_eq!(stack.ingress.unwrap().routes[0].status.unwrap().get(), 410);
+///
+/// let faults = route("100").parse::<StackSpec>().unwrap_err();
+/// assert_eq!(faults.diagnostics()[0].message(), "100 is not a status to answer with");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct StatusCode(u16);
 
 impl StatusCode {
     /// The number.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::model::StackSpec;
+    ///
+    /// let stack: StackSpec = r#"
+    /// [stack]
+    /// name = "mcp"
+    ///
+    /// [[ingress.routes]]
+    /// hostname = "old.example.com"
+    /// status = 404
+    /// "#
+    /// .parse()?;
+    /// assert_eq!(stack.ingress.unwrap().routes[0].status.unwrap().get(), 404);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub const fn get(self) -> u16 {
         self.0

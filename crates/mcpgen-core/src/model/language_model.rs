@@ -8,6 +8,28 @@ use crate::name::{EnvironmentName, LanguageModelName};
 use crate::value::{InvalidValue, written_as_text};
 
 /// `models.NAME`: a language model that Docker Model Runner serves to the container.
+///
+/// # Examples
+///
+/// ```
+/// use mcpgen_core::model::{ServiceSpec, StackSpec};
+///
+/// let stack: StackSpec = r#"
+/// [stack]
+/// name = "mcp"
+///
+/// [services.web]
+/// kind = "container"
+/// image = "nginx:1.29"
+/// models.llm = { model = "ai/smollm2", context-size = 4096 }
+/// "#
+/// .parse()?;
+/// let ServiceSpec::Container(web) = &stack.services[&"web".parse()?] else { unreachable!() };
+/// let llm = &web.models[&"llm".parse()?];
+/// assert_eq!(llm.model.as_str(), "ai/smollm2");
+/// assert_eq!(llm.context_size.unwrap().get(), 4096);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
@@ -27,18 +49,87 @@ pub struct LanguageModelSpec {
 
 impl LanguageModelSpec {
     /// The variable that holds its address, when the service calls it `name`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::model::{ServiceSpec, StackSpec};
+    ///
+    /// let stack: StackSpec = r#"
+    /// [stack]
+    /// name = "mcp"
+    ///
+    /// [services.web]
+    /// kind = "container"
+    /// image = "nginx:1.29"
+    /// models.my-llm = { model = "ai/smollm2" }
+    /// models.other = { model = "ai/smollm2", endpoint-var = "OPENAI_BASE_URL" }
+    /// "#
+    /// .parse()?;
+    /// let ServiceSpec::Container(web) = &stack.services[&"web".parse()?] else { unreachable!() };
+    /// let (mine, other) = ("my-llm".parse()?, "other".parse()?);
+    /// assert_eq!(web.models[&mine].endpoint_variable(&mine), "MY_LLM_URL");
+    /// assert_eq!(web.models[&other].endpoint_variable(&other), "OPENAI_BASE_URL");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn endpoint_variable(&self, name: &LanguageModelName) -> String {
         self.endpoint_var.as_ref().map_or_else(|| variable(name, "URL"), ToString::to_string)
     }
 
     /// The variable that holds its name, when the service calls it `name`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::model::{ServiceSpec, StackSpec};
+    ///
+    /// let stack: StackSpec = r#"
+    /// [stack]
+    /// name = "mcp"
+    ///
+    /// [services.web]
+    /// kind = "container"
+    /// image = "nginx:1.29"
+    /// models.llm = { model = "ai/smollm2" }
+    /// "#
+    /// .parse()?;
+    /// let ServiceSpec::Container(web) = &stack.services[&"web".parse()?] else { unreachable!() };
+    /// let name = "llm".parse()?;
+    /// assert_eq!(web.models[&name].model_variable(&name), "LLM_MODEL");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn model_variable(&self, name: &LanguageModelName) -> String {
         self.model_var.as_ref().map_or_else(|| variable(name, "MODEL"), ToString::to_string)
     }
 
     /// Whether both ask Docker for the same: two services that call one so must agree on it.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::model::{ServiceSpec, StackSpec};
+    ///
+    /// let stack: StackSpec = r#"
+    /// [stack]
+    /// name = "mcp"
+    ///
+    /// [services.web]
+    /// kind = "container"
+    /// image = "nginx:1.29"
+    /// models.llm = { model = "ai/smollm2" }
+    /// models.other = { model = "ai/smollm2", endpoint-var = "OPENAI_BASE_URL" }
+    /// models.large = { model = "ai/smollm2", context-size = 8192 }
+    /// "#
+    /// .parse()?;
+    /// let ServiceSpec::Container(web) = &stack.services[&"web".parse()?] else { unreachable!() };
+    /// let model = |name: &str| &web.models[&name.parse().unwrap()];
+    /// // What it is called in the container makes no difference, what Docker runs does.
+    /// assert!(model("llm").is_same_model(model("other")));
+    /// assert!(!model("llm").is_same_model(model("large")));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn is_same_model(&self, other: &Self) -> bool {
         (&self.model, self.context_size, &self.runtime_flags)
@@ -51,11 +142,31 @@ fn variable(name: &LanguageModelName, what: &str) -> String {
 }
 
 /// A reference to a language model: `REPOSITORY:TAG` of Docker's registry, or of another, such as `hf.co/NAME/NAME`.
+///
+/// # Examples
+///
+/// ```
+/// use mcpgen_core::model::ModelReference;
+///
+/// assert!("hf.co/bartowski/Llama-3.2-1B-Instruct-GGUF".parse::<ModelReference>().is_ok());
+///
+/// let refused = "ai/smol lm".parse::<ModelReference>().unwrap_err();
+/// assert_eq!(refused.message(), "\"ai/smol lm\" is not a language model");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ModelReference(String);
 
 impl ModelReference {
     /// The reference.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::model::ModelReference;
+    ///
+    /// assert_eq!("ai/smollm2".parse::<ModelReference>()?.as_str(), "ai/smollm2");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0

@@ -7,6 +7,25 @@ use serde::de::value::MapAccessDeserializer;
 use serde::de::{self, Deserializer, IntoDeserializer, MapAccess, Visitor};
 
 /// `CODE = "allow"`, or `CODE = { level = "allow", reason = "…" }`.
+///
+/// # Examples
+///
+/// ```
+/// use mcpgen_core::model::{LintLevel, StackSpec};
+///
+/// let stack: StackSpec = r#"
+/// [stack]
+/// name = "mcp"
+///
+/// [lints]
+/// image-unpinned = "deny"
+/// published-wide = { level = "allow", reason = "the network is ours" }
+/// "#
+/// .parse()?;
+/// assert_eq!(stack.lints["image-unpinned"].level, LintLevel::Deny);
+/// assert_eq!(stack.lints["published-wide"].reason.as_deref(), Some("the network is ours"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LintSpec {
     /// What to make of it.
@@ -16,6 +35,23 @@ pub struct LintSpec {
 }
 
 /// What to make of a kind of diagnostic.
+///
+/// # Examples
+///
+/// ```
+/// use mcpgen_core::model::{LintLevel, StackSpec};
+///
+/// let stack: StackSpec = r#"
+/// [stack]
+/// name = "mcp"
+///
+/// [lints]
+/// server-archived = "advice"
+/// "#
+/// .parse()?;
+/// assert_eq!(stack.lints["server-archived"].level, LintLevel::Advice);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]

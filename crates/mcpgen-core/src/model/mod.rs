@@ -131,6 +131,28 @@ use serde::Deserialize;
 use crate::name::{NetworkName, SecretName, ServerName, ServiceName, StackName};
 
 /// A whole `stack.toml`: one MCP gateway stack, from which mcpgen renders everything that runs it.
+///
+/// # Examples
+///
+/// ```
+/// use mcpgen_core::model::StackSpec;
+///
+/// let stack: StackSpec = r#"
+/// [stack]
+/// name = "mcp"
+///
+/// [services.gateway]
+/// kind = "mcp-gateway"
+/// servers = ["fetch"]
+///
+/// [secrets.BRAVE_API_KEY]
+/// "#
+/// .parse()?;
+/// assert_eq!(stack.services.len(), 1);
+/// assert!(stack.secrets.contains_key(&"BRAVE_API_KEY".parse()?));
+/// assert_eq!(stack.ingress, None);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(
     feature = "schema",
@@ -161,6 +183,16 @@ pub struct StackSpec {
 }
 
 /// `[stack]`: the stack as a whole.
+///
+/// # Examples
+///
+/// ```
+/// use mcpgen_core::model::StackSpec;
+///
+/// let stack: StackSpec = "[stack]\nname = \"mcp\"\n".parse()?;
+/// assert_eq!(stack.stack.name.as_str(), "mcp");
+/// # Ok::<(), mcpgen_core::diagnostic::Report>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
@@ -171,6 +203,16 @@ pub struct StackTable {
 
 impl StackSpec {
     /// A stack with nothing in it yet.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::model::StackSpec;
+    ///
+    /// let stack = StackSpec::new("mcp".parse()?);
+    /// assert_eq!(stack, "[stack]\nname = \"mcp\"\n".parse()?);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn new(name: StackName) -> Self {
         Self {
@@ -185,6 +227,31 @@ impl StackSpec {
     }
 
     /// The files that the stack names and mcpgen reads, each once, in order: what a caller must read to check and render it.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::model::StackSpec;
+    ///
+    /// let stack: StackSpec = r#"
+    /// [stack]
+    /// name = "mcp"
+    ///
+    /// [services.gateway]
+    /// kind = "mcp-gateway"
+    /// servers = ["clickup"]
+    /// catalogs = ["catalogs/own.yaml"]
+    ///
+    /// [services.web]
+    /// kind = "container"
+    /// image = "nginx:1.29"
+    /// configs."/etc/nginx/nginx.conf" = { file = "nginx.conf" }
+    /// "#
+    /// .parse()?;
+    /// let files: Vec<String> = stack.files().into_iter().map(ToString::to_string).collect();
+    /// assert_eq!(files, ["catalogs/own.yaml", "nginx.conf"]);
+    /// # Ok::<(), mcpgen_core::diagnostic::Report>(())
+    /// ```
     #[must_use]
     pub fn files(&self) -> Vec<&HostPath> {
         let mut files: Vec<&HostPath> = Vec::new();
@@ -206,6 +273,26 @@ impl StackSpec {
     }
 
     /// Whether a gateway reads the file as a catalog.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::model::StackSpec;
+    ///
+    /// let stack: StackSpec = r#"
+    /// [stack]
+    /// name = "mcp"
+    ///
+    /// [services.gateway]
+    /// kind = "mcp-gateway"
+    /// servers = ["clickup"]
+    /// catalogs = ["catalogs/own.yaml"]
+    /// "#
+    /// .parse()?;
+    /// assert!(stack.is_catalog(&"catalogs/own.yaml".parse()?));
+    /// assert!(!stack.is_catalog(&"nginx.conf".parse()?));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn is_catalog(&self, file: &HostPath) -> bool {
         self.services.values().any(|service| match service {

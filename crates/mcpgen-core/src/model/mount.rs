@@ -12,6 +12,28 @@ use crate::name::VolumeName;
 use crate::value::{InvalidValue, written_as_text};
 
 /// One item of a container's `volumes`: the text of a [`VolumeSpec`], or a table for what that text cannot say.
+///
+/// # Examples
+///
+/// ```
+/// use mcpgen_core::model::{MountSourceSpec, ServiceSpec, StackSpec};
+///
+/// let stack: StackSpec = r#"
+/// [stack]
+/// name = "mcp"
+///
+/// [services.web]
+/// kind = "container"
+/// image = "nginx:1.29"
+/// volumes = ["./site:/usr/share/nginx/html:ro", { volume = "cache", target = "/var/cache/nginx" }]
+/// "#
+/// .parse()?;
+/// let ServiceSpec::Container(web) = &stack.services[&"web".parse()?] else { unreachable!() };
+/// assert_eq!(web.volumes[0].target.as_str(), "/usr/share/nginx/html");
+/// assert_eq!(web.volumes[0].read_only, Some(true));
+/// assert!(matches!(web.volumes[1].source, MountSourceSpec::Volume { external: None, .. }));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MountSpec {
     /// What is mounted.
@@ -23,6 +45,28 @@ pub struct MountSpec {
 }
 
 /// What is mounted.
+///
+/// # Examples
+///
+/// ```
+/// use mcpgen_core::model::{MountSourceSpec, ServiceSpec, StackSpec};
+///
+/// let stack: StackSpec = r#"
+/// [stack]
+/// name = "mcp"
+///
+/// [services.web]
+/// kind = "container"
+/// image = "nginx:1.29"
+/// volumes = [{ tmpfs = true, target = "/tmp", size = "64m" }, { path = "./data", target = "/data", create = true }]
+/// "#
+/// .parse()?;
+/// let ServiceSpec::Container(web) = &stack.services[&"web".parse()?] else { unreachable!() };
+/// let MountSourceSpec::Tmpfs { size: Some(size), mode: None } = &web.volumes[0].source else { unreachable!() };
+/// assert_eq!(size.bytes(), 64 << 20);
+/// assert!(matches!(&web.volumes[1].source, MountSourceSpec::Path { create: Some(true), .. }));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum MountSourceSpec {
     /// A folder or file of the machine.
@@ -53,6 +97,27 @@ pub enum MountSourceSpec {
 }
 
 /// How SELinux lets containers at a path.
+///
+/// # Examples
+///
+/// ```
+/// use mcpgen_core::model::{MountSourceSpec, SelinuxLabel, ServiceSpec, StackSpec};
+///
+/// let stack: StackSpec = r#"
+/// [stack]
+/// name = "mcp"
+///
+/// [services.web]
+/// kind = "container"
+/// image = "nginx:1.29"
+/// volumes = [{ path = "./data", target = "/data", create = true, selinux = "Z" }]
+/// "#
+/// .parse()?;
+/// let ServiceSpec::Container(web) = &stack.services[&"web".parse()?] else { unreachable!() };
+/// let MountSourceSpec::Path { selinux, .. } = web.volumes[0].source else { unreachable!() };
+/// assert_eq!(selinux, Some(SelinuxLabel::Private));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum SelinuxLabel {
@@ -203,11 +268,31 @@ fn bind_string(
 }
 
 /// A folder or file in a volume: a relative path that does not lead out.
+///
+/// # Examples
+///
+/// ```
+/// use mcpgen_core::model::Subpath;
+///
+/// assert!("uploads/2024".parse::<Subpath>().is_ok());
+///
+/// let refused = "../other".parse::<Subpath>().unwrap_err();
+/// assert_eq!(refused.message(), "\"../other\" is not a path in a volume");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Subpath(String);
 
 impl Subpath {
     /// The path.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::model::Subpath;
+    ///
+    /// assert_eq!("uploads/2024".parse::<Subpath>()?.as_str(), "uploads/2024");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0

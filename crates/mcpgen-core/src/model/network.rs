@@ -10,6 +10,27 @@ use serde::de::{self, Deserializer, SeqAccess, Visitor};
 use super::Subnet;
 
 /// `[networks.NAME]`: a network that services are on.
+///
+/// # Examples
+///
+/// ```
+/// use mcpgen_core::model::StackSpec;
+///
+/// let stack: StackSpec = r#"
+/// [stack]
+/// name = "mcp"
+///
+/// [networks.back]
+/// internal = true
+/// subnet = "172.28.0.0/16"
+/// "#
+/// .parse()?;
+/// let back = &stack.networks[&"back".parse()?];
+/// assert_eq!(back.internal, Some(true));
+/// assert_eq!(back.subnet.as_ref().unwrap().subnets()[0].to_string(), "172.28.0.0/16");
+/// assert_eq!(back.driver, None);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
@@ -30,6 +51,24 @@ pub struct NetworkSpec {
 }
 
 /// `subnet`: a range of addresses, or a list of one for IPv4 and one for IPv6.
+///
+/// # Examples
+///
+/// ```
+/// use mcpgen_core::model::StackSpec;
+///
+/// let stack: StackSpec = r#"
+/// [stack]
+/// name = "mcp"
+///
+/// [networks.back]
+/// subnet = ["172.28.0.0/16", "fd00:28::/64"]
+/// "#
+/// .parse()?;
+/// let subnets = stack.networks[&"back".parse()?].subnet.as_ref().unwrap().subnets();
+/// assert!(subnets[0].is_ipv4() && !subnets[1].is_ipv4());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SubnetsSpec {
     subnets: Vec<Subnet>,
@@ -38,6 +77,23 @@ pub struct SubnetsSpec {
 
 impl SubnetsSpec {
     /// The ranges, as they stand: one or two.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::model::StackSpec;
+    ///
+    /// let stack: StackSpec = r#"
+    /// [stack]
+    /// name = "mcp"
+    ///
+    /// [networks.back]
+    /// subnet = "172.28.0.0/16"
+    /// "#
+    /// .parse()?;
+    /// assert_eq!(stack.networks[&"back".parse()?].subnet.as_ref().unwrap().subnets().len(), 1);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn subnets(&self) -> &[Subnet] {
         &self.subnets

@@ -14,6 +14,27 @@ use crate::path::Path;
 use crate::value::{InvalidValue, written_as_text};
 
 /// `networks` of a service: a list of names, or a table from names to how it is on them.
+///
+/// # Examples
+///
+/// ```
+/// use mcpgen_core::model::{NetworksSpec, ServiceSpec, StackSpec};
+///
+/// let stack: StackSpec = r#"
+/// [stack]
+/// name = "mcp"
+///
+/// [services.web]
+/// kind = "container"
+/// image = "nginx:1.29"
+/// networks = ["front", "back"]
+/// "#
+/// .parse()?;
+/// let ServiceSpec::Container(web) = &stack.services[&"web".parse()?] else { unreachable!() };
+/// let Some(NetworksSpec::Names(names)) = &web.networks else { panic!("a list was written") };
+/// assert_eq!(names.as_slice().len(), 2);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum NetworksSpec {
     /// The names alone.
@@ -23,6 +44,28 @@ pub enum NetworksSpec {
 }
 
 /// How a service is on a network.
+///
+/// # Examples
+///
+/// ```
+/// use mcpgen_core::model::{ServiceSpec, StackSpec};
+///
+/// let stack: StackSpec = r#"
+/// [stack]
+/// name = "mcp"
+///
+/// [services.web]
+/// kind = "container"
+/// image = "nginx:1.29"
+/// networks.back = { aliases = ["www"], ipv4-address = "172.28.0.10" }
+/// "#
+/// .parse()?;
+/// let ServiceSpec::Container(web) = &stack.services[&"web".parse()?] else { unreachable!() };
+/// let back = web.networks.as_ref().unwrap().get(&"back".parse()?).unwrap();
+/// assert_eq!(back.aliases.as_slice()[0].as_str(), "www");
+/// assert_eq!(back.ipv4_address.unwrap().get().to_string(), "172.28.0.10");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
@@ -38,6 +81,28 @@ pub struct NetworkUseSpec {
 
 impl NetworkUseSpec {
     /// Its own addresses, each with its key.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::model::{ServiceSpec, StackSpec};
+    ///
+    /// let stack: StackSpec = r#"
+    /// [stack]
+    /// name = "mcp"
+    ///
+    /// [services.web]
+    /// kind = "container"
+    /// image = "nginx:1.29"
+    /// networks.back = { ipv6-address = "fd00:28::10" }
+    /// "#
+    /// .parse()?;
+    /// let ServiceSpec::Container(web) = &stack.services[&"web".parse()?] else { unreachable!() };
+    /// let back = web.networks.as_ref().unwrap().get(&"back".parse()?).unwrap();
+    /// let addresses: Vec<_> = back.addresses().collect();
+    /// assert_eq!(addresses, [("ipv6-address", "fd00:28::10".parse()?)]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn addresses(&self) -> impl Iterator<Item = (&'static str, IpAddr)> {
         let ipv4 = self.ipv4_address.map(|address| ("ipv4-address", IpAddr::V4(address.get())));
         let ipv6 = self.ipv6_address.map(|address| ("ipv6-address", IpAddr::V6(address.get())));
@@ -47,6 +112,26 @@ impl NetworkUseSpec {
 
 impl NetworksSpec {
     /// The names, as they stand.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::model::{ServiceSpec, StackSpec};
+    ///
+    /// let stack: StackSpec = r#"
+    /// [stack]
+    /// name = "mcp"
+    ///
+    /// [services.web]
+    /// kind = "container"
+    /// image = "nginx:1.29"
+    /// networks.back = { aliases = ["www"] }
+    /// "#
+    /// .parse()?;
+    /// let ServiceSpec::Container(web) = &stack.services[&"web".parse()?] else { unreachable!() };
+    /// assert_eq!(web.networks.as_ref().unwrap().names(), [&"back".parse()?]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn names(&self) -> Vec<&NetworkName> {
         match self {
@@ -56,6 +141,27 @@ impl NetworksSpec {
     }
 
     /// What is said of a network.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::model::{ServiceSpec, StackSpec};
+    ///
+    /// let stack: StackSpec = r#"
+    /// [stack]
+    /// name = "mcp"
+    ///
+    /// [services.web]
+    /// kind = "container"
+    /// image = "nginx:1.29"
+    /// networks = ["back"]
+    /// "#
+    /// .parse()?;
+    /// let ServiceSpec::Container(web) = &stack.services[&"web".parse()?] else { unreachable!() };
+    /// // Of a list nothing is said but the names.
+    /// assert_eq!(web.networks.as_ref().unwrap().get(&"back".parse()?), None);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn get(&self, name: &NetworkName) -> Option<&NetworkUseSpec> {
         match self {
@@ -113,13 +219,36 @@ impl schemars::JsonSchema for NetworksSpec {
 }
 
 macro_rules! own_address {
-    ($(#[$meta:meta])* $name:ident, $inner:ty, $pattern:expr, $example:literal, $version:literal) => {
+    (
+        $(#[$meta:meta])*
+        $name:ident, $inner:ty, $pattern:expr, $example:literal, $version:literal, refused: $refused:literal
+    ) => {
         $(#[$meta])*
+        ///
+        /// # Examples
+        ///
+        /// ```
+        #[doc = concat!("use mcpgen_core::model::", stringify!($name), ";")]
+        ///
+        #[doc = concat!("assert!(\"", $example, "\".parse::<", stringify!($name), ">().is_ok());")]
+        ///
+        #[doc = concat!("let refused = \"", $refused, "\".parse::<", stringify!($name), ">().unwrap_err();")]
+        #[doc = concat!("assert_eq!(refused.message(), r#\"\"", $refused, "\" is not an IP address of version ", $version, "\"#);")]
+        /// ```
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
         pub struct $name($inner);
 
         impl $name {
             /// The address.
+            ///
+            /// # Examples
+            ///
+            /// ```
+            #[doc = concat!("# use mcpgen_core::model::", stringify!($name), ";")]
+            #[doc = concat!("let address: ", stringify!($name), " = \"", $example, "\".parse()?;")]
+            #[doc = concat!("assert_eq!(address.get().to_string(), \"", $example, "\");")]
+            /// # Ok::<(), mcpgen_core::InvalidValue>(())
+            /// ```
             #[must_use]
             pub const fn get(self) -> $inner {
                 self.0
@@ -145,10 +274,10 @@ macro_rules! own_address {
 
 own_address! {
     /// An address of IPv4 that a container has for its own.
-    Ipv4Address, Ipv4Addr, crate::schema::pattern::ipv4_address(), "172.28.0.10", "4"
+    Ipv4Address, Ipv4Addr, crate::schema::pattern::ipv4_address(), "172.28.0.10", "4", refused: "fd00:28::10"
 }
 
 own_address! {
     /// An address of IPv6 that a container has for its own.
-    Ipv6Address, Ipv6Addr, crate::schema::pattern::ipv6_address(), "fd00:28::10", "6"
+    Ipv6Address, Ipv6Addr, crate::schema::pattern::ipv6_address(), "fd00:28::10", "6", refused: "172.28.0.10"
 }

@@ -31,11 +31,32 @@ const OTHER_NAMES: [(&str, &str); 6] = [
 ];
 
 /// `SYSTEM`, `SYSTEM/PROCESSOR` or `SYSTEM/PROCESSOR/VARIANT`.
+///
+/// # Examples
+///
+/// ```
+/// use mcpgen_core::model::Platform;
+///
+/// assert!("linux/arm64".parse::<Platform>().is_ok());
+/// assert!("linux/arm/v7".parse::<Platform>().is_ok());
+///
+/// let refused = "x86_64".parse::<Platform>().unwrap_err();
+/// assert_eq!(refused.help(), "write `linux/amd64`");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Platform(String);
 
 impl Platform {
     /// The text, such as `linux/arm64`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::model::Platform;
+    ///
+    /// assert_eq!("linux/amd64".parse::<Platform>()?.as_str(), "linux/amd64");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0

@@ -10,14 +10,44 @@ use serde::de::{self, Deserializer, Visitor};
 use crate::value::InvalidValue;
 
 /// A port: 1 to 65535.
+///
+/// # Examples
+///
+/// ```
+/// use mcpgen_core::model::Port;
+///
+/// assert_eq!("8811".parse::<Port>()?.to_string(), "8811");
+/// assert_eq!(Port::try_from(8811)?, Port::GATEWAY);
+///
+/// let refused = "0".parse::<Port>().unwrap_err();
+/// assert_eq!(refused.to_string(), "\"0\" is not a port\nwrite a number from 1 to 65535");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Port(u16);
 
 impl Port {
     /// The port that a gateway listens on unless told otherwise (docker/mcp-gateway, cmd/docker-mcp/commands/gateway.go).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::model::Port;
+    ///
+    /// assert_eq!(Port::GATEWAY.get(), 8811);
+    /// ```
     pub const GATEWAY: Self = Self(8811);
 
     /// The number.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::model::Port;
+    ///
+    /// assert_eq!("443".parse::<Port>()?.get(), 443);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub const fn get(self) -> u16 {
         self.0
@@ -85,20 +115,58 @@ impl schemars::JsonSchema for Port {
 }
 
 /// An address of the machine that a port is offered on.
+///
+/// # Examples
+///
+/// ```
+/// use mcpgen_core::model::{HostAddress, Port};
+///
+/// let (address, port) = HostAddress::with_port("[::1]:8811")?;
+/// assert!(address.is_loopback());
+/// assert_eq!((address.to_string().as_str(), port), ("[::1]", Port::GATEWAY));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct HostAddress(IpAddr);
 
 impl HostAddress {
     /// 127.0.0.1: only this machine.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::model::HostAddress;
+    ///
+    /// assert_eq!(HostAddress::LOOPBACK.to_string(), "127.0.0.1");
+    /// ```
     pub const LOOPBACK: Self = Self(IpAddr::V4(Ipv4Addr::LOCALHOST));
 
     /// The address.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::model::HostAddress;
+    ///
+    /// assert!(HostAddress::with_port("0.0.0.0:80")?.0.get().is_unspecified());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub const fn get(self) -> IpAddr {
         self.0
     }
 
     /// Whether only this machine can reach it.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::model::HostAddress;
+    ///
+    /// assert!(HostAddress::LOOPBACK.is_loopback());
+    /// assert!(!HostAddress::with_port("192.168.1.20:80")?.0.is_loopback());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub const fn is_loopback(self) -> bool {
         self.0.is_loopback()
@@ -106,6 +174,18 @@ impl HostAddress {
 
     /// Whether a port here and the same port on `other` are in each other's way. The engine listens on `::` for IPv6 alone, so
     /// that the two families never are (seen with engine 26).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::model::HostAddress;
+    ///
+    /// let everywhere = HostAddress::with_port("0.0.0.0:80")?.0;
+    /// let everywhere_in_ipv6 = HostAddress::with_port("[::]:80")?.0;
+    /// assert!(HostAddress::LOOPBACK.clashes_with(everywhere));
+    /// assert!(!HostAddress::LOOPBACK.clashes_with(everywhere_in_ipv6));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn clashes_with(self, other: Self) -> bool {
         let everywhere = self.0.is_unspecified() || other.0.is_unspecified();
@@ -117,6 +197,19 @@ impl HostAddress {
     /// # Errors
     ///
     /// When it is neither.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::model::HostAddress;
+    ///
+    /// let (address, port) = HostAddress::with_port("0.0.0.0:3333")?;
+    /// assert_eq!((address.to_string().as_str(), port.get()), ("0.0.0.0", 3333));
+    ///
+    /// let refused = HostAddress::with_port("3333").unwrap_err();
+    /// assert_eq!(refused.message(), "\"3333\" is not an address with a port");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn with_port(text: &str) -> Result<(Self, Port), InvalidValue> {
         let (address, port) = split_address(text)?;
         let Some(address) = address else {
@@ -165,6 +258,16 @@ pub(super) fn split_address(text: &str) -> Result<(Option<HostAddress>, &str), I
 }
 
 /// What is spoken on a port.
+///
+/// # Examples
+///
+/// ```
+/// use mcpgen_core::model::{Protocol, PublishedPort};
+///
+/// assert_eq!("53:53/udp".parse::<PublishedPort>()?.protocol, Protocol::Udp);
+/// assert_eq!("8080:80".parse::<PublishedPort>()?.protocol, Protocol::Tcp);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Protocol {
     /// TCP.
@@ -177,6 +280,14 @@ pub enum Protocol {
 
 impl Protocol {
     /// The name in Compose.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::model::Protocol;
+    ///
+    /// assert_eq!(Protocol::Sctp.as_str(), "sctp");
+    /// ```
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -201,6 +312,28 @@ impl Protocol {
 }
 
 /// A port that a container listens on for the other services: a number, or `"PORT/udp"`.
+///
+/// # Examples
+///
+/// ```
+/// use mcpgen_core::model::{Protocol, ServiceSpec, StackSpec};
+///
+/// let stack: StackSpec = r#"
+/// [stack]
+/// name = "mcp"
+///
+/// [services.web]
+/// kind = "container"
+/// image = "nginx:1.29"
+/// expose = [8000, "53/udp"]
+/// "#
+/// .parse()?;
+/// let ServiceSpec::Container(web) = &stack.services[&"web".parse()?] else { unreachable!() };
+/// let [http, dns] = web.expose.as_slice() else { unreachable!() };
+/// assert_eq!((http.port.get(), http.protocol), (8000, Protocol::Tcp));
+/// assert_eq!(dns.to_string(), "53/udp");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ExposedPort {
     /// The port.

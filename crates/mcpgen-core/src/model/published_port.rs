@@ -8,6 +8,19 @@ use super::{HostAddress, Port, Protocol};
 use crate::value::{InvalidValue, written_as_text};
 
 /// Ports that follow each other: one, or `FIRST-LAST`.
+///
+/// # Examples
+///
+/// ```
+/// use mcpgen_core::model::PortRange;
+///
+/// assert_eq!("8000-8009".parse::<PortRange>()?.to_string(), "8000-8009");
+/// assert_eq!("8000".parse::<PortRange>()?.to_string(), "8000");
+///
+/// let refused = "8009-8000".parse::<PortRange>().unwrap_err();
+/// assert_eq!(refused.message(), "the range of ports \"8009-8000\" ends before it begins");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct PortRange {
     first: Port,
@@ -16,39 +29,104 @@ pub struct PortRange {
 
 impl PortRange {
     /// The most ports that a range may have: the engine starts a program for each.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::model::PortRange;
+    ///
+    /// assert!("1001-2000".parse::<PortRange>().is_ok());
+    /// assert!("1001-2001".parse::<PortRange>().is_err());
+    /// assert_eq!(PortRange::MOST, 1000);
+    /// ```
     pub const MOST: u16 = 1000;
 
     /// The first port.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::model::PortRange;
+    ///
+    /// assert_eq!("8000-8009".parse::<PortRange>()?.first().get(), 8000);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub const fn first(self) -> Port {
         self.first
     }
 
     /// The last port, which is in the range too.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::model::PortRange;
+    ///
+    /// assert_eq!("8000-8009".parse::<PortRange>()?.last().get(), 8009);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub const fn last(self) -> Port {
         self.last
     }
 
     /// How many ports there are in it: at least one.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::model::PortRange;
+    ///
+    /// assert_eq!("8000-8009".parse::<PortRange>()?.count(), 10);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub const fn count(self) -> u16 {
         self.last.get() - self.first.get() + 1
     }
 
     /// Whether it is one port.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::model::{Port, PortRange};
+    ///
+    /// assert!(PortRange::from(Port::GATEWAY).is_single());
+    /// ```
     #[must_use]
     pub const fn is_single(self) -> bool {
         self.first.get() == self.last.get()
     }
 
     /// Whether a port is in both.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::model::PortRange;
+    ///
+    /// let range: PortRange = "8000-8009".parse()?;
+    /// assert!(range.overlaps("8009-8020".parse()?));
+    /// assert!(!range.overlaps("8010".parse()?));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn overlaps(self, other: Self) -> bool {
         self.first <= other.last && other.first <= self.last
     }
 
     /// Its ports, in order.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::model::PortRange;
+    ///
+    /// assert_eq!("8000-8002".parse::<PortRange>()?.ports().collect::<Vec<_>>(), [8000, 8001, 8002]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn ports(self) -> impl Iterator<Item = u16> {
         self.first.get()..=self.last.get()
     }
@@ -94,6 +172,23 @@ impl fmt::Display for PortRange {
 
 /// Ports of a container that the machine offers: `"HOST:CONTAINER"` or `"IP:HOST:CONTAINER"`, with `/udp` or `/sctp` if wanted.
 /// Both sides may be ranges of one length; a range on the machine's side alone means any one port of it that is free.
+///
+/// # Examples
+///
+/// ```
+/// use mcpgen_core::model::PublishedPort;
+///
+/// let port: PublishedPort = "8080:80".parse()?;
+/// assert!(port.address.is_loopback());
+/// assert_eq!((port.host.first().get(), port.container.first().get()), (8080, 80));
+///
+/// let wide: PublishedPort = "0.0.0.0:8000-8009:9000-9009".parse()?;
+/// assert_eq!(wide.host.count(), wide.container.count());
+///
+/// let refused = "80".parse::<PublishedPort>().unwrap_err();
+/// assert_eq!(refused.help(), "write \"HOST:CONTAINER\", such as \"8080:80\"");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct PublishedPort {
     /// The machine's address. 127.0.0.1 when none was written.

@@ -7,6 +7,20 @@ use super::Duration;
 use crate::value::{InvalidValue, written_as_text};
 
 /// When an image is pulled (compose-spec/compose-go, types/types.go, `GetPullPolicy`).
+///
+/// # Examples
+///
+/// ```
+/// use mcpgen_core::model::{Duration, PullPolicy};
+///
+/// assert_eq!("missing".parse::<PullPolicy>()?, PullPolicy::Missing);
+/// assert_eq!("every_1d".parse::<PullPolicy>()?, PullPolicy::Every(Duration::from_seconds(86_400)));
+/// assert_eq!("every_1d".parse::<PullPolicy>()?.to_string(), "every_24h");
+///
+/// let refused = "if_not_present".parse::<PullPolicy>().unwrap_err();
+/// assert_eq!(refused.help(), "write `missing`, which is the same");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PullPolicy {
     /// At each start.

@@ -9,6 +9,18 @@ use serde::de::{self, Deserializer, Visitor};
 use crate::value::{InvalidValue, written_as_text};
 
 /// An amount of memory, written like `512m` or `2g`; units are of 1024 (docker/go-units, size.go).
+///
+/// # Examples
+///
+/// ```
+/// use mcpgen_core::model::ByteSize;
+///
+/// assert_eq!("2048m".parse::<ByteSize>()?.to_string(), "2g");
+///
+/// let refused = "4m".parse::<ByteSize>().unwrap_err();
+/// assert_eq!(refused.message(), "\"4m\" is too little memory for a container");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ByteSize {
     bytes: u64,
@@ -16,6 +28,15 @@ pub struct ByteSize {
 
 impl ByteSize {
     /// The amount in bytes.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::model::ByteSize;
+    ///
+    /// assert_eq!("512m".parse::<ByteSize>()?.bytes(), 512 * 1024 * 1024);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub const fn bytes(self) -> u64 {
         self.bytes
@@ -70,6 +91,26 @@ impl fmt::Display for ByteSize {
 written_as_text!(ByteSize, pattern: "^[0-9]+([kKmMgG]([iI]?[bB])?|[bB])$", examples: ["512m", "2g"], "An amount of memory, in units of 1024.");
 
 /// An amount of processor, exact to a thousandth: `2` or `0.5`.
+///
+/// # Examples
+///
+/// ```
+/// use mcpgen_core::model::{ServiceSpec, StackSpec};
+///
+/// let stack: StackSpec = r#"
+/// [stack]
+/// name = "mcp"
+///
+/// [services.web]
+/// kind = "container"
+/// image = "nginx:1.29"
+/// limits = { cpus = 0.5 }
+/// "#
+/// .parse()?;
+/// let ServiceSpec::Container(web) = &stack.services[&"web".parse()?] else { unreachable!() };
+/// assert_eq!(web.limits.as_ref().unwrap().cpus.unwrap().to_string(), "0.5");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Cpus {
     thousandths: u32,

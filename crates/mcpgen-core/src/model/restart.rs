@@ -7,6 +7,19 @@ use std::str::FromStr;
 use crate::value::{InvalidValue, written_as_text};
 
 /// What the engine does when a container ends. `docker compose config` takes any text here, and `up` then dies of it.
+///
+/// # Examples
+///
+/// ```
+/// use mcpgen_core::model::Restart;
+///
+/// assert_eq!("on-failure:3".parse::<Restart>()?, Restart::OnFailure(3.try_into().ok()));
+/// assert_eq!(Restart::default().to_string(), "unless-stopped");
+///
+/// let refused = "sometimes".parse::<Restart>().unwrap_err();
+/// assert_eq!(refused.message(), "\"sometimes\" is not a restart policy");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Restart {
     /// Nothing.

@@ -3,6 +3,26 @@
 use serde::Deserialize;
 
 /// `[secrets.NAME]`: a line `NAME=` of `.env`, where alone its value is.
+///
+/// # Examples
+///
+/// ```
+/// use mcpgen_core::model::StackSpec;
+///
+/// let stack: StackSpec = r#"
+/// [stack]
+/// name = "mcp"
+///
+/// [secrets.BRAVE_API_KEY]
+/// description = "Brave Search API key"
+/// required = false
+/// "#
+/// .parse()?;
+/// let brave = &stack.secrets[&"BRAVE_API_KEY".parse()?];
+/// assert_eq!(brave.description.as_deref(), Some("Brave Search API key"));
+/// assert_eq!((brave.required, brave.generate), (Some(false), None));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
@@ -16,6 +36,23 @@ pub struct SecretSpec {
 }
 
 /// `generate`: what mcpgen makes the value of a secret of.
+///
+/// # Examples
+///
+/// ```
+/// use mcpgen_core::model::{Generate, StackSpec};
+///
+/// let stack: StackSpec = r#"
+/// [stack]
+/// name = "mcp"
+///
+/// [secrets.SESSION_KEY]
+/// generate = "token"
+/// "#
+/// .parse()?;
+/// assert_eq!(stack.secrets[&"SESSION_KEY".parse()?].generate, Some(Generate::Token));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Generate {
     /// Nothing: the person fills it in.

@@ -10,6 +10,27 @@ use super::{ContainerPath, FileMode, MountTarget};
 use crate::name::SecretName;
 
 /// One item of a container's `secrets`: a name, or a table.
+///
+/// # Examples
+///
+/// ```
+/// use mcpgen_core::model::{ServiceSpec, StackSpec};
+///
+/// let stack: StackSpec = r#"
+/// [stack]
+/// name = "mcp"
+///
+/// [services.web]
+/// kind = "container"
+/// image = "nginx:1.29"
+/// secrets = ["WEB_KEY", { secret = "TLS_KEY", target = "/etc/nginx/key.pem", mode = "0400" }]
+/// "#
+/// .parse()?;
+/// let ServiceSpec::Container(web) = &stack.services[&"web".parse()?] else { unreachable!() };
+/// assert_eq!(web.secrets[0], "WEB_KEY".parse::<mcpgen_core::name::SecretName>()?.into());
+/// assert_eq!(web.secrets[1].mode.unwrap().bits(), 0o400);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SecretFileSpec {
     /// The secret.
@@ -26,12 +47,42 @@ pub struct SecretFileSpec {
 
 impl SecretFileSpec {
     /// Where the file is, when Compose is not told.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::model::SecretFileSpec;
+    ///
+    /// assert_eq!(SecretFileSpec::usual_target(&"WEB_KEY".parse()?).as_str(), "/run/secrets/WEB_KEY");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn usual_target(secret: &SecretName) -> ContainerPath {
         ContainerPath::of_parts(&["run", "secrets", secret.as_str()])
     }
 
     /// Where the file is.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::model::{ServiceSpec, StackSpec};
+    ///
+    /// let stack: StackSpec = r#"
+    /// [stack]
+    /// name = "mcp"
+    ///
+    /// [services.web]
+    /// kind = "container"
+    /// image = "nginx:1.29"
+    /// secrets = ["WEB_KEY", { secret = "TLS_KEY", target = "/etc/nginx/key.pem" }]
+    /// "#
+    /// .parse()?;
+    /// let ServiceSpec::Container(web) = &stack.services[&"web".parse()?] else { unreachable!() };
+    /// assert_eq!(web.secrets[0].path().as_str(), "/run/secrets/WEB_KEY");
+    /// assert_eq!(web.secrets[1].path().as_str(), "/etc/nginx/key.pem");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn path(&self) -> ContainerPath {
         self.target.as_ref().map_or_else(|| Self::usual_target(&self.secret), |target| target.path().clone())

@@ -7,6 +7,19 @@ use super::HostPath;
 use crate::value::{InvalidValue, written_as_text};
 
 /// One item of `security-opt` (docker/compose, pkg/compose/create.go; moby/moby, `daemon/daemon_unix.go`).
+///
+/// # Examples
+///
+/// ```
+/// use mcpgen_core::model::SecurityOption;
+///
+/// assert_eq!("no-new-privileges".parse::<SecurityOption>()?, SecurityOption::NoNewPrivileges(true));
+/// assert_eq!("seccomp=./profile.json".parse::<SecurityOption>()?.to_string(), "seccomp=profile.json");
+///
+/// let refused = "seccomp=builtin".parse::<SecurityOption>().unwrap_err();
+/// assert_eq!(refused.help(), "remove it");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SecurityOption {
     /// `no-new-privileges:true`: no program gains rights by being started; or `…:false`.
@@ -25,6 +38,16 @@ pub enum SecurityOption {
 
 impl SecurityOption {
     /// What it decides: of two options that decide one thing the engine takes the last, without a word.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::model::SecurityOption;
+    ///
+    /// assert_eq!(SecurityOption::SeccompOff.subject(), "seccomp");
+    /// assert_eq!("label=type:svirt_t".parse::<SecurityOption>()?.subject(), "type");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn subject(&self) -> &str {
         match self {
@@ -37,6 +60,16 @@ impl SecurityOption {
     }
 
     /// Whether it takes a protection away that a container has by default.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::model::SecurityOption;
+    ///
+    /// assert!("apparmor=unconfined".parse::<SecurityOption>()?.weakens());
+    /// assert!(!"apparmor=docker-nginx".parse::<SecurityOption>()?.weakens());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn weakens(&self) -> bool {
         match self {

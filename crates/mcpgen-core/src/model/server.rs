@@ -15,6 +15,31 @@ use crate::value::{InvalidValue, written_as_text};
 
 /// `[servers.NAME]`: how an MCP server runs that a gateway lists. A server of a catalog takes `config`, `secrets` and
 /// `tools`; a server of one's own says besides what it is, by exactly one of `image` and `url`.
+///
+/// # Examples
+///
+/// ```
+/// use mcpgen_core::model::StackSpec;
+///
+/// let stack: StackSpec = r#"
+/// [stack]
+/// name = "mcp"
+///
+/// [servers.git.config]
+/// paths = ["~/src"]
+///
+/// [servers.tickets]
+/// image = "ghcr.io/you/tickets:1.2"
+/// secrets = { TOKEN = "TICKETS_TOKEN" }
+/// allow-hosts = ["tickets.example.com:443"]
+/// "#
+/// .parse()?;
+/// let tickets = &stack.servers[&"tickets".parse()?];
+/// assert_eq!(tickets.secrets[&"TOKEN".parse()?].as_str(), "TICKETS_TOKEN");
+/// assert_eq!(tickets.allow_hosts[0].as_str(), "tickets.example.com:443");
+/// assert!(tickets.is_own() && !stack.servers[&"git".parse()?].is_own());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Default, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
@@ -63,6 +88,23 @@ pub struct ServerSpec {
 
 impl ServerSpec {
     /// Whether the table says itself what the server is, so that no catalog needs to.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::model::StackSpec;
+    ///
+    /// let stack: StackSpec = r#"
+    /// [stack]
+    /// name = "mcp"
+    ///
+    /// [servers.wiki]
+    /// url = "https://mcp.example.com/mcp"
+    /// "#
+    /// .parse()?;
+    /// assert!(stack.servers[&"wiki".parse()?].is_own());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn is_own(&self) -> bool {
         self.image.is_some() || self.url.is_some()
@@ -70,14 +112,53 @@ impl ServerSpec {
 }
 
 /// How a gateway speaks with a remote server.
+///
+/// # Examples
+///
+/// ```
+/// use mcpgen_core::model::{ServerTransport, StackSpec};
+///
+/// let stack: StackSpec = r#"
+/// [stack]
+/// name = "mcp"
+///
+/// [servers.wiki]
+/// url = "https://mcp.example.com/sse"
+/// transport = "sse"
+/// "#
+/// .parse()?;
+/// assert_eq!(stack.servers[&"wiki".parse()?].transport, Some(ServerTransport::Sse));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub type ServerTransport = Transport;
 
 /// The address of a remote server: `https://`, a host, and a path.
+///
+/// # Examples
+///
+/// ```
+/// use mcpgen_core::model::ServerUrl;
+///
+/// assert_eq!("https://mcp.example.com/mcp".parse::<ServerUrl>()?.to_string(), "https://mcp.example.com/mcp");
+///
+/// let refused = "https://localhost/mcp".parse::<ServerUrl>().unwrap_err();
+/// assert!(refused.message().ends_with("its host is not public, and the gateway goes to no other"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ServerUrl(String);
 
 impl ServerUrl {
     /// The address as text.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::model::ServerUrl;
+    ///
+    /// assert_eq!("https://mcp.example.com/mcp".parse::<ServerUrl>()?.as_str(), "https://mcp.example.com/mcp");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
@@ -122,11 +203,31 @@ impl fmt::Display for ServerUrl {
 written_as_text!(ServerUrl, pattern: "^https://[^/?#@\\s\\x00-\\x1f\\x7f-\\x9f{}$\"'\\\\<>]+([/?#][^\\s\\x00-\\x1f\\x7f-\\x9f{}$\"'\\\\<>]*)?$", examples: ["https://mcp.example.com/mcp"], "The address of a remote MCP server.");
 
 /// A host and a port that a server may reach.
+///
+/// # Examples
+///
+/// ```
+/// use mcpgen_core::model::AllowedHost;
+///
+/// assert!("api.example.com:443".parse::<AllowedHost>().is_ok());
+///
+/// let refused = "api.example.com".parse::<AllowedHost>().unwrap_err();
+/// assert_eq!(refused.help(), "write `HOST:PORT`, such as `api.example.com:443`");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AllowedHost(String);
 
 impl AllowedHost {
     /// `HOST:PORT`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::model::AllowedHost;
+    ///
+    /// assert_eq!("api.example.com:443".parse::<AllowedHost>()?.as_str(), "api.example.com:443");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
@@ -156,11 +257,31 @@ impl FromStr for AllowedHost {
 written_as_text!(AllowedHost, pattern: crate::schema::pattern::host_and_port(), examples: ["api.example.com:443"], "A host and a port.");
 
 /// The name of an HTTP header.
+///
+/// # Examples
+///
+/// ```
+/// use mcpgen_core::model::HeaderName;
+///
+/// assert!("Authorization".parse::<HeaderName>().is_ok());
+///
+/// let refused = "X Key".parse::<HeaderName>().unwrap_err();
+/// assert_eq!(refused.message(), "\"X Key\" is not the name of a header");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct HeaderName(String);
 
 impl HeaderName {
     /// The name as text.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::model::HeaderName;
+    ///
+    /// assert_eq!("Authorization".parse::<HeaderName>()?.as_str(), "Authorization");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
@@ -187,6 +308,26 @@ impl FromStr for HeaderName {
 written_as_text!(HeaderName, pattern: "^[A-Za-z0-9_-]+$", examples: ["Authorization"], "The name of an HTTP header.");
 
 /// What a header holds: text, or a secret with text before it.
+///
+/// # Examples
+///
+/// ```
+/// use mcpgen_core::model::{HeaderValue, StackSpec};
+///
+/// let stack: StackSpec = r#"
+/// [stack]
+/// name = "mcp"
+///
+/// [servers.wiki]
+/// url = "https://mcp.example.com/mcp"
+/// headers.Authorization = { secret = "WIKI_TOKEN", prefix = "Bearer " }
+/// "#
+/// .parse()?;
+/// let headers = &stack.servers[&"wiki".parse()?].headers;
+/// let HeaderValue::Secret { secret, prefix } = &headers[&"Authorization".parse()?] else { unreachable!() };
+/// assert_eq!((secret.as_str(), prefix.as_str()), ("WIKI_TOKEN", "Bearer "));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum HeaderValue {
     /// The text as it is.

@@ -11,6 +11,25 @@ use super::{
 use crate::name::{ContainerName, ServiceName};
 
 /// `[services.NAME]`: one service, of the kind that `kind` says.
+///
+/// # Examples
+///
+/// ```
+/// use mcpgen_core::model::{ServiceSpec, StackSpec};
+///
+/// let stack: StackSpec = r#"
+/// [stack]
+/// name = "mcp"
+///
+/// [services.connector]
+/// kind = "cloudflared"
+/// replicas = 2
+/// "#
+/// .parse()?;
+/// let ServiceSpec::Cloudflared(connector) = &stack.services[&"connector".parse()?] else { unreachable!() };
+/// assert_eq!(connector.replicas.unwrap().get().get(), 2);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 // In TOML the kind stands among the other keys. The decoder of this crate reads it so; serde sees an ordinary enum.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(tag = "kind"))]
@@ -27,6 +46,25 @@ pub enum ServiceSpec {
 
 impl ServiceSpec {
     /// The keys that every kind takes.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::model::{Restart, StackSpec};
+    ///
+    /// let stack: StackSpec = r#"
+    /// [stack]
+    /// name = "mcp"
+    ///
+    /// [services.gateway]
+    /// kind = "mcp-gateway"
+    /// servers = ["fetch"]
+    /// restart = "always"
+    /// "#
+    /// .parse()?;
+    /// assert_eq!(stack.services[&"gateway".parse()?].common().restart, Some(Restart::Always));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn common(&self) -> CommonSpec<'_> {
         match self {
@@ -37,6 +75,24 @@ impl ServiceSpec {
     }
 
     /// The value of `kind`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::model::StackSpec;
+    ///
+    /// let stack: StackSpec = r#"
+    /// [stack]
+    /// name = "mcp"
+    ///
+    /// [services.gateway]
+    /// kind = "mcp-gateway"
+    /// servers = ["fetch"]
+    /// "#
+    /// .parse()?;
+    /// assert_eq!(stack.services[&"gateway".parse()?].kind(), "mcp-gateway");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn kind(&self) -> &'static str {
         match self {
@@ -48,6 +104,31 @@ impl ServiceSpec {
 }
 
 /// The keys that every kind of service takes, wherever they stand.
+///
+/// # Examples
+///
+/// ```
+/// use mcpgen_core::model::StackSpec;
+///
+/// let stack: StackSpec = r#"
+/// [stack]
+/// name = "mcp"
+///
+/// [services.gateway]
+/// kind = "mcp-gateway"
+/// servers = ["fetch"]
+/// labels = { team = "docs" }
+///
+/// [services.web]
+/// kind = "container"
+/// image = "nginx:1.29"
+/// "#
+/// .parse()?;
+/// // Of services of any kind.
+/// let labelled = stack.services.values().filter(|service| !service.common().labels.is_empty());
+/// assert_eq!(labelled.count(), 1);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy)]
 #[expect(missing_docs, reason = "each field is documented where it is declared, in `service_kind!`")]
 pub struct CommonSpec<'a> {
@@ -169,6 +250,26 @@ macro_rules! service_kind {
 pub(crate) use service_kind;
 
 /// What a service waits for before it starts.
+///
+/// # Examples
+///
+/// ```
+/// use mcpgen_core::model::{Condition, ServiceSpec, StackSpec};
+///
+/// let stack: StackSpec = r#"
+/// [stack]
+/// name = "mcp"
+///
+/// [services.web]
+/// kind = "container"
+/// image = "nginx:1.29"
+/// depends-on = { database = "healthy" }
+/// "#
+/// .parse()?;
+/// let ServiceSpec::Container(web) = &stack.services[&"web".parse()?] else { unreachable!() };
+/// assert_eq!(web.depends_on[&"database".parse()?], Condition::Healthy);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
@@ -182,6 +283,27 @@ pub enum Condition {
 }
 
 /// `logging`: where a container's log goes.
+///
+/// # Examples
+///
+/// ```
+/// use mcpgen_core::model::{ServiceSpec, StackSpec};
+///
+/// let stack: StackSpec = r#"
+/// [stack]
+/// name = "mcp"
+///
+/// [services.web]
+/// kind = "container"
+/// image = "nginx:1.29"
+/// logging = { driver = "json-file", options = { max-size = "10m" } }
+/// "#
+/// .parse()?;
+/// let ServiceSpec::Container(web) = &stack.services[&"web".parse()?] else { unreachable!() };
+/// let logging = web.logging.as_ref().unwrap();
+/// assert_eq!((logging.driver.as_str(), logging.options["max-size"].as_str()), ("json-file", "10m"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
@@ -194,6 +316,28 @@ pub struct LoggingSpec {
 }
 
 /// `limits`: the most that a container may use.
+///
+/// # Examples
+///
+/// ```
+/// use mcpgen_core::model::{ServiceSpec, StackSpec};
+///
+/// let stack: StackSpec = r#"
+/// [stack]
+/// name = "mcp"
+///
+/// [services.web]
+/// kind = "container"
+/// image = "nginx:1.29"
+/// limits = { memory = "512m", pids = 100 }
+/// "#
+/// .parse()?;
+/// let ServiceSpec::Container(web) = &stack.services[&"web".parse()?] else { unreachable!() };
+/// let limits = web.limits.as_ref().unwrap();
+/// assert_eq!(limits.memory.unwrap().to_string(), "512m");
+/// assert_eq!((limits.cpus, limits.pids.unwrap().get()), (None, 100));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
@@ -207,6 +351,26 @@ pub struct LimitsSpec {
 }
 
 /// `reservations`: what of the machine is kept for a container. Compose knows one for processors too, which Docker does not heed.
+///
+/// # Examples
+///
+/// ```
+/// use mcpgen_core::model::{ServiceSpec, StackSpec};
+///
+/// let stack: StackSpec = r#"
+/// [stack]
+/// name = "mcp"
+///
+/// [services.web]
+/// kind = "container"
+/// image = "nginx:1.29"
+/// reservations = { memory = "256m" }
+/// "#
+/// .parse()?;
+/// let ServiceSpec::Container(web) = &stack.services[&"web".parse()?] else { unreachable!() };
+/// assert_eq!(web.reservations.unwrap().memory.unwrap().bytes(), 256 << 20);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]

@@ -14,6 +14,18 @@ pub(crate) const SIGNALS: [&str; 36] = [
 ];
 
 /// The signal that asks a container to end: `SIGTERM`, `SIGRTMIN+3`, or a number from 1 to 64.
+///
+/// # Examples
+///
+/// ```
+/// use mcpgen_core::model::StopSignal;
+///
+/// assert_eq!("SIGRTMIN+3".parse::<StopSignal>()?.to_string(), "SIGRTMIN+3");
+///
+/// let refused = "int".parse::<StopSignal>().unwrap_err();
+/// assert_eq!(refused.help(), "write `SIGINT`");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StopSignal(String);
 
@@ -60,11 +72,31 @@ written_as_text!(
 );
 
 /// How long a container gets to end, in whole seconds: Compose drops what is less (docker/compose, pkg/compose/convert.go).
+///
+/// # Examples
+///
+/// ```
+/// use mcpgen_core::model::StopGracePeriod;
+///
+/// assert!("1m30s".parse::<StopGracePeriod>().is_ok());
+///
+/// let refused = "500ms".parse::<StopGracePeriod>().unwrap_err();
+/// assert_eq!(refused.message(), "\"500ms\" is not a grace period that Compose keeps");
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct StopGracePeriod(Duration);
 
 impl StopGracePeriod {
     /// The time.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::model::StopGracePeriod;
+    ///
+    /// assert_eq!("90s".parse::<StopGracePeriod>()?.get().to_string(), "1m30s");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub const fn get(self) -> Duration {
         self.0

@@ -6,11 +6,32 @@ use std::str::FromStr;
 use crate::value::{InvalidValue, written_as_text};
 
 /// An amount of storage, written like `64m` or `1g`; units are of 1024 (docker/go-units, size.go). At least one byte.
+///
+/// # Examples
+///
+/// ```
+/// use mcpgen_core::model::StorageSize;
+///
+/// assert_eq!("1k".parse::<StorageSize>()?.to_string(), "1024b");
+///
+/// let refused = "0m".parse::<StorageSize>().unwrap_err();
+/// assert_eq!(refused.message(), "\"0m\" is not an amount of storage");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct StorageSize(u64);
 
 impl StorageSize {
     /// The amount in bytes.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::model::StorageSize;
+    ///
+    /// assert_eq!("64m".parse::<StorageSize>()?.bytes(), 64 << 20);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub const fn bytes(self) -> u64 {
         self.0

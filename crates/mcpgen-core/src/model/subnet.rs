@@ -8,6 +8,19 @@ use crate::value::{InvalidValue, written_as_text};
 
 /// A range of addresses in CIDR form, in which an engine can make a network: from `/8` to `/30` for IPv4, from `/64` to `/124`
 /// for IPv6, and none that machines keep for other purposes.
+///
+/// # Examples
+///
+/// ```
+/// use mcpgen_core::model::Subnet;
+///
+/// assert_eq!("172.28.0.0/16".parse::<Subnet>()?.to_string(), "172.28.0.0/16");
+///
+/// let refused = "172.28.0.1/16".parse::<Subnet>().unwrap_err();
+/// assert_eq!(refused.message(), "\"172.28.0.1/16\" is not a subnet: its address has bits beyond the length");
+/// assert_eq!(refused.help(), "write `172.28.0.0/16`");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Subnet {
     first: IpAddr,
@@ -26,30 +39,80 @@ const SPECIAL: [(IpAddr, u8, &str); 6] = [
 
 impl Subnet {
     /// Whether its addresses are of IPv4.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::model::Subnet;
+    ///
+    /// assert!("172.28.0.0/16".parse::<Subnet>()?.is_ipv4());
+    /// assert!(!"fd00:28::/64".parse::<Subnet>()?.is_ipv4());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub const fn is_ipv4(self) -> bool {
         self.first.is_ipv4()
     }
 
     /// Whether `address` lies in it.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::model::Subnet;
+    ///
+    /// let subnet: Subnet = "172.28.0.0/16".parse()?;
+    /// assert!(subnet.contains("172.28.255.255".parse()?));
+    /// assert!(!subnet.contains("172.29.0.0".parse()?));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn contains(self, address: IpAddr) -> bool {
         address.is_ipv4() == self.is_ipv4() && masked(address, self.prefix) == bits(self.first)
     }
 
     /// Whether an address lies in both.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::model::Subnet;
+    ///
+    /// let wide: Subnet = "10.0.0.0/8".parse()?;
+    /// assert!(wide.overlaps("10.1.0.0/16".parse()?));
+    /// assert!(!wide.overlaps("172.28.0.0/16".parse()?));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn overlaps(self, other: Self) -> bool {
         self.contains(other.first) || other.contains(self.first)
     }
 
     /// The address of its gateway, when nobody says another: the first after the network's own.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::model::Subnet;
+    ///
+    /// assert_eq!("172.28.0.0/16".parse::<Subnet>()?.gateway().to_string(), "172.28.0.1");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn gateway(self) -> IpAddr {
         self.at(1)
     }
 
     /// How many containers can be on it at once: all addresses without the network's own, the gateway's and the last.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::model::Subnet;
+    ///
+    /// assert_eq!("172.28.0.0/29".parse::<Subnet>()?.room(), 5);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn room(self) -> u128 {
         self.size() - 3
@@ -58,6 +121,15 @@ impl Subnet {
     /// The part of it from which the engine takes the addresses of containers that have none of their own, when others do:
     /// otherwise it begins with the lowest, and gives away what is another's. It is the upper half; of an IPv6 subnet the lower
     /// half of that, for the engine counts no further (seen with engine 26).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::model::Subnet;
+    ///
+    /// assert_eq!("172.28.0.0/16".parse::<Subnet>()?.dynamic_part().to_string(), "172.28.128.0/17");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn dynamic_part(self) -> Self {
         let length = if self.is_ipv4() { 1 } else { 2 };
@@ -66,12 +138,35 @@ impl Subnet {
 
     /// Whether a container can have `address` for its own: it lies in the lower half, and is neither the network's nor the
     /// gateway's.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::model::Subnet;
+    ///
+    /// let subnet: Subnet = "172.28.0.0/16".parse()?;
+    /// assert!(subnet.has_room_for("172.28.0.10".parse()?));
+    /// assert!(!subnet.has_room_for("172.28.0.1".parse()?), "the gateway's");
+    /// assert!(!subnet.has_room_for("172.28.128.0".parse()?), "the engine gives it away");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn has_room_for(self, address: IpAddr) -> bool {
         self.contains(address) && (2..self.size() / 2).contains(&(bits(address) - bits(self.first)))
     }
 
     /// The first and the last address that a container can have for its own; `None` when there is none.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::model::Subnet;
+    ///
+    /// let own = "172.28.0.0/24".parse::<Subnet>()?.own_addresses();
+    /// assert_eq!(own, Some(("172.28.0.2".parse()?, "172.28.0.127".parse()?)));
+    /// assert_eq!("172.28.0.0/30".parse::<Subnet>()?.own_addresses(), None);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn own_addresses(self) -> Option<(IpAddr, IpAddr)> {
         let half = self.size() / 2;

@@ -11,6 +11,30 @@ use crate::name::{SecretName, VariableName};
 use crate::value::{InvalidValue, written_as_text};
 
 /// Literal text, or a value of `.env`. In text `$` means nothing.
+///
+/// # Examples
+///
+/// ```
+/// use mcpgen_core::model::{ServiceSpec, StackSpec, TextSpec};
+///
+/// let stack: StackSpec = r#"
+/// [stack]
+/// name = "mcp"
+///
+/// [services.web]
+/// kind = "container"
+/// image = "nginx:1.29"
+/// environment = { PRICE = "$5", API_KEY = { secret = "WEB_KEY" }, LEVEL = { env = "LOG_LEVEL", default = "info" } }
+/// "#
+/// .parse()?;
+/// let ServiceSpec::Container(web) = &stack.services[&"web".parse()?] else { unreachable!() };
+/// let value = |name: &str| &web.environment[&name.parse().unwrap()];
+/// // `$` means nothing.
+/// assert_eq!(*value("PRICE"), TextSpec::Literal("$5".to_owned()));
+/// assert_eq!(*value("API_KEY"), TextSpec::Secret("WEB_KEY".parse()?));
+/// assert!(matches!(value("LEVEL"), TextSpec::Variable { name, .. } if name.as_str() == "LOG_LEVEL"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum TextSpec {
     /// The text as it is.
@@ -96,11 +120,31 @@ impl schemars::JsonSchema for TextSpec {
 }
 
 /// A default that Compose can carry inside `${NAME:-…}`: one line, without braces (compose-spec/compose-go, template/template.go).
+///
+/// # Examples
+///
+/// ```
+/// use mcpgen_core::model::DefaultText;
+///
+/// assert!("info".parse::<DefaultText>().is_ok());
+///
+/// let refused = "{}".parse::<DefaultText>().unwrap_err();
+/// assert_eq!(refused.help(), "leave `default` out and write the value into .env");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DefaultText(String);
 
 impl DefaultText {
     /// The text.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::model::DefaultText;
+    ///
+    /// assert_eq!("info".parse::<DefaultText>()?.as_str(), "info");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0

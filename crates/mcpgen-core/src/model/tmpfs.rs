@@ -17,6 +17,20 @@ pub(crate) const NUMBERS: [&str; 3] = ["uid", "gid", "nr_inodes"];
 const ENGINES_OWN: [&str; 4] = ["/dev", "/etc/hostname", "/etc/hosts", "/etc/resolv.conf"];
 
 /// A folder in memory: `/PATH`, or `/PATH:OPTION,OPTION`.
+///
+/// # Examples
+///
+/// ```
+/// use mcpgen_core::model::TmpfsSpec;
+///
+/// let folder: TmpfsSpec = "/run:size=64m,mode=1777".parse()?;
+/// assert_eq!(folder.target.as_str(), "/run");
+/// assert_eq!(folder.to_string(), "/run:size=67108864,mode=1777");
+///
+/// let refused = "/run:exec,noexec".parse::<TmpfsSpec>().unwrap_err();
+/// assert!(refused.message().ends_with("`noexec` is decided twice"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TmpfsSpec {
     /// Where the container sees it.
@@ -26,6 +40,15 @@ pub struct TmpfsSpec {
 
 impl TmpfsSpec {
     /// A folder with the engine's own options: nothing in it is run, and it may take half of the machine's memory.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::model::TmpfsSpec;
+    ///
+    /// assert_eq!(TmpfsSpec::new("/tmp".parse()?).to_string(), "/tmp");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub const fn new(target: MountTarget) -> Self {
         Self { target, options: Vec::new() }

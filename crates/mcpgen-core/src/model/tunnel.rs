@@ -14,6 +14,29 @@ use crate::value::{InvalidValue, written_as_text};
 
 service_kind! {
     /// The connector of the Cloudflare tunnel that `[ingress]` describes (cloudflare/cloudflared).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::model::{LogLevel, ServiceSpec, StackSpec, TunnelProtocol};
+    ///
+    /// let stack: StackSpec = r#"
+    /// [stack]
+    /// name = "mcp"
+    ///
+    /// [services.connector]
+    /// kind = "cloudflared"
+    /// protocol = "http2"
+    /// log-level = "warn"
+    /// "#
+    /// .parse()?;
+    /// let ServiceSpec::Cloudflared(connector) = &stack.services[&"connector".parse()?] else { unreachable!() };
+    /// assert_eq!(connector.protocol, Some(TunnelProtocol::Http2));
+    /// assert_eq!(connector.log_level, Some(LogLevel::Warn));
+    /// // 127.0.0.1:20241, as the plan says.
+    /// assert_eq!(connector.metrics, None);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub struct TunnelSpec {
         image:
             /// The connector's image. Default: `cloudflare/cloudflared:2026.8.2`.
@@ -36,6 +59,26 @@ service_kind! {
 
 /// How many connectors a tunnel has. Each holds four connections, and a tunnel has at most a hundred
 /// (Cloudflare's documentation, Tunnel availability).
+///
+/// # Examples
+///
+/// ```
+/// use mcpgen_core::model::{ConnectorCount, StackSpec};
+///
+/// assert_eq!(ConnectorCount::default().get().get(), 1);
+///
+/// let faults = r#"
+/// [stack]
+/// name = "mcp"
+///
+/// [services.connector]
+/// kind = "cloudflared"
+/// replicas = 26
+/// "#
+/// .parse::<StackSpec>()
+/// .unwrap_err();
+/// assert_eq!(faults.diagnostics()[0].message(), "a tunnel has 1 to 25 connectors, not 26");
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ConnectorCount(NonZeroU16);
 
@@ -43,6 +86,25 @@ impl ConnectorCount {
     const MOST: u16 = 25;
 
     /// The number.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::model::{ServiceSpec, StackSpec};
+    ///
+    /// let stack: StackSpec = r#"
+    /// [stack]
+    /// name = "mcp"
+    ///
+    /// [services.connector]
+    /// kind = "cloudflared"
+    /// replicas = 3
+    /// "#
+    /// .parse()?;
+    /// let ServiceSpec::Cloudflared(connector) = &stack.services[&"connector".parse()?] else { unreachable!() };
+    /// assert_eq!(connector.replicas.unwrap().get().get(), 3);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub const fn get(self) -> NonZeroU16 {
         self.0
@@ -92,6 +154,25 @@ impl schemars::JsonSchema for ConnectorCount {
 }
 
 /// How a connector speaks with Cloudflare.
+///
+/// # Examples
+///
+/// ```
+/// use mcpgen_core::model::{ServiceSpec, StackSpec, TunnelProtocol};
+///
+/// let stack: StackSpec = r#"
+/// [stack]
+/// name = "mcp"
+///
+/// [services.connector]
+/// kind = "cloudflared"
+/// protocol = "quic"
+/// "#
+/// .parse()?;
+/// let ServiceSpec::Cloudflared(connector) = &stack.services[&"connector".parse()?] else { unreachable!() };
+/// assert_eq!(connector.protocol, Some(TunnelProtocol::Quic));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
@@ -105,6 +186,25 @@ pub enum TunnelProtocol {
 }
 
 /// How much a connector logs.
+///
+/// # Examples
+///
+/// ```
+/// use mcpgen_core::model::{LogLevel, ServiceSpec, StackSpec};
+///
+/// let stack: StackSpec = r#"
+/// [stack]
+/// name = "mcp"
+///
+/// [services.connector]
+/// kind = "cloudflared"
+/// log-level = "error"
+/// "#
+/// .parse()?;
+/// let ServiceSpec::Cloudflared(connector) = &stack.services[&"connector".parse()?] else { unreachable!() };
+/// assert_eq!(connector.log_level, Some(LogLevel::Error));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
@@ -122,11 +222,31 @@ pub enum LogLevel {
 }
 
 /// An IP address and a port.
+///
+/// # Examples
+///
+/// ```
+/// use mcpgen_core::model::SocketAddrText;
+///
+/// assert!("127.0.0.1:20241".parse::<SocketAddrText>().is_ok());
+///
+/// let refused = "localhost:20241".parse::<SocketAddrText>().unwrap_err();
+/// assert_eq!(refused.message(), "\"localhost:20241\" is not an address with a port");
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SocketAddrText(SocketAddr);
 
 impl SocketAddrText {
     /// The address.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::model::SocketAddrText;
+    ///
+    /// assert_eq!("127.0.0.1:20241".parse::<SocketAddrText>()?.get().port(), 20241);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn get(self) -> SocketAddr {
         self.0
@@ -151,11 +271,32 @@ written_as_text!(SocketAddrText, pattern: crate::schema::pattern::socket_address
 
 /// How long a connector lets open requests finish: more than nothing, at most 3 minutes
 /// (cloudflare/cloudflared, cmd/cloudflared/tunnel/cmd.go).
+///
+/// # Examples
+///
+/// ```
+/// use mcpgen_core::model::GracePeriod;
+///
+/// assert_eq!("90s".parse::<GracePeriod>()?.to_string(), "1m30s");
+/// assert_eq!(GracePeriod::default().to_string(), "15s");
+///
+/// let refused = "4m".parse::<GracePeriod>().unwrap_err();
+/// assert_eq!(refused.help(), "write more than nothing and at most `3m`");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct GracePeriod(Duration);
 
 impl GracePeriod {
     /// The time.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::model::{Duration, GracePeriod};
+    ///
+    /// assert_eq!(GracePeriod::default().get(), Duration::from_seconds(15));
+    /// ```
     #[must_use]
     pub fn get(self) -> Duration {
         self.0

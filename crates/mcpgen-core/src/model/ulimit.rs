@@ -14,6 +14,28 @@ macro_rules! ulimits {
     ($($(#[doc = $doc:literal])* $name:ident,)*) => {
         /// `ulimits`: what the kernel lets each process have: a number, `-1` for no limit, or `{ soft, hard }`
         /// (docker/go-units, ulimit.go).
+        ///
+        /// # Examples
+        ///
+        /// ```
+        /// use mcpgen_core::model::{ServiceSpec, StackSpec};
+        ///
+        /// let stack: StackSpec = r#"
+        /// [stack]
+        /// name = "mcp"
+        ///
+        /// [services.web]
+        /// kind = "container"
+        /// image = "nginx:1.29"
+        /// ulimits = { nofile = 65536, core = 0 }
+        /// "#
+        /// .parse()?;
+        /// let ServiceSpec::Container(web) = &stack.services[&"web".parse()?] else { unreachable!() };
+        /// let ulimits = web.ulimits.as_ref().unwrap();
+        /// assert_eq!(ulimits.nofile.unwrap().soft(), 65536);
+        /// assert_eq!(ulimits.nproc, None);
+        /// # Ok::<(), Box<dyn std::error::Error>>(())
+        /// ```
         #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
         #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
         #[serde(rename_all = "kebab-case", deny_unknown_fields)]
@@ -23,6 +45,27 @@ macro_rules! ulimits {
 
         impl UlimitsSpec {
             /// The limits that are set, by the names that the engine knows, sorted.
+            ///
+            /// # Examples
+            ///
+            /// ```
+            /// use mcpgen_core::model::{ServiceSpec, StackSpec};
+            ///
+            /// let stack: StackSpec = r#"
+            /// [stack]
+            /// name = "mcp"
+            ///
+            /// [services.web]
+            /// kind = "container"
+            /// image = "nginx:1.29"
+            /// ulimits = { nofile = 65536, core = 0 }
+            /// "#
+            /// .parse()?;
+            /// let ServiceSpec::Container(web) = &stack.services[&"web".parse()?] else { unreachable!() };
+            /// let names: Vec<&str> = web.ulimits.as_ref().unwrap().all().into_iter().map(|(name, _)| name).collect();
+            /// assert_eq!(names, ["core", "nofile"]);
+            /// # Ok::<(), Box<dyn std::error::Error>>(())
+            /// ```
             #[must_use]
             pub fn all(&self) -> Vec<(&'static str, Ulimit)> {
                 [$((stringify!($name), self.$name)),*]
@@ -68,6 +111,41 @@ ulimits! {
 }
 
 /// One limit. Without a bound a part is -1.
+///
+/// # Examples
+///
+/// ```
+/// use mcpgen_core::model::{ServiceSpec, StackSpec};
+///
+/// let stack: StackSpec = r#"
+/// [stack]
+/// name = "mcp"
+///
+/// [services.web]
+/// kind = "container"
+/// image = "nginx:1.29"
+/// ulimits = { nofile = { soft = 1024, hard = 65536 }, memlock = -1 }
+/// "#
+/// .parse()?;
+/// let ServiceSpec::Container(web) = &stack.services[&"web".parse()?] else { unreachable!() };
+/// let ulimits = web.ulimits.as_ref().unwrap();
+/// assert_eq!(ulimits.nofile.unwrap().hard(), 65536);
+/// assert_eq!(ulimits.memlock.unwrap().soft(), -1);
+///
+/// let faults = r#"
+/// [stack]
+/// name = "mcp"
+///
+/// [services.web]
+/// kind = "container"
+/// image = "nginx:1.29"
+/// ulimits = { nofile = { soft = 65536, hard = 1024 } }
+/// "#
+/// .parse::<StackSpec>()
+/// .unwrap_err();
+/// assert_eq!(faults.diagnostics()[0].message(), "the soft limit is above the hard one");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Ulimit {
     soft: i64,
@@ -76,12 +154,52 @@ pub struct Ulimit {
 
 impl Ulimit {
     /// What holds, until the process raises it; -1 for no limit.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::model::{ServiceSpec, StackSpec};
+    ///
+    /// let stack: StackSpec = r#"
+    /// [stack]
+    /// name = "mcp"
+    ///
+    /// [services.web]
+    /// kind = "container"
+    /// image = "nginx:1.29"
+    /// ulimits = { nofile = { soft = 1024, hard = 65536 } }
+    /// "#
+    /// .parse()?;
+    /// let ServiceSpec::Container(web) = &stack.services[&"web".parse()?] else { unreachable!() };
+    /// assert_eq!(web.ulimits.as_ref().unwrap().nofile.unwrap().soft(), 1024);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub const fn soft(self) -> i64 {
         self.soft
     }
 
     /// How far it can be raised; -1 for no limit.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::model::{ServiceSpec, StackSpec};
+    ///
+    /// let stack: StackSpec = r#"
+    /// [stack]
+    /// name = "mcp"
+    ///
+    /// [services.web]
+    /// kind = "container"
+    /// image = "nginx:1.29"
+    /// ulimits = { nofile = 65536 }
+    /// "#
+    /// .parse()?;
+    /// let ServiceSpec::Container(web) = &stack.services[&"web".parse()?] else { unreachable!() };
+    /// assert_eq!(web.ulimits.as_ref().unwrap().nofile.unwrap().hard(), 65536);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub const fn hard(self) -> i64 {
         self.hard

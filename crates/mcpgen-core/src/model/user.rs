@@ -9,11 +9,32 @@ use crate::value::{InvalidValue, written_as_text};
 const LARGEST: u32 = i32::MAX as u32;
 
 /// A user: a name of the image's `/etc/passwd` or a number, and after `:` a group of its own.
+///
+/// # Examples
+///
+/// ```
+/// use mcpgen_core::model::ContainerUser;
+///
+/// assert!("postgres".parse::<ContainerUser>().is_ok());
+/// assert!("1000:1000".parse::<ContainerUser>().is_ok());
+///
+/// let refused = "1000:".parse::<ContainerUser>().unwrap_err();
+/// assert_eq!(refused.message(), "\"1000:\" is not a user");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ContainerUser(String);
 
 impl ContainerUser {
     /// The text, such as `1000:1000`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::model::ContainerUser;
+    ///
+    /// assert_eq!("1000:1000".parse::<ContainerUser>()?.as_str(), "1000:1000");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
@@ -47,6 +68,18 @@ written_as_text!(
 );
 
 /// A group: a name of the image's `/etc/group`, or a number.
+///
+/// # Examples
+///
+/// ```
+/// use mcpgen_core::model::ContainerGroup;
+///
+/// assert_eq!("audio".parse::<ContainerGroup>()?.to_string(), "audio");
+///
+/// let refused = "01000".parse::<ContainerGroup>().unwrap_err();
+/// assert_eq!(refused.help(), "write a name or a number, such as `audio` or `1000`");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ContainerGroup(String);
 

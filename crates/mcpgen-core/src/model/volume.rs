@@ -8,6 +8,20 @@ use crate::name::VolumeName;
 use crate::value::{InvalidValue, written_as_text};
 
 /// One item of `volumes`: `"SOURCE:TARGET"`, with `:ro` if the container may only read.
+///
+/// # Examples
+///
+/// ```
+/// use mcpgen_core::model::{VolumeSource, VolumeSpec};
+///
+/// let volume: VolumeSpec = "database:/var/lib/postgresql/data".parse()?;
+/// assert_eq!(volume.source, VolumeSource::Volume("database".parse()?));
+/// assert!(!volume.read_only);
+///
+/// let refused = "./data:data".parse::<VolumeSpec>().unwrap_err();
+/// assert!(refused.message().ends_with("the target is not an absolute path of the container"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct VolumeSpec {
     /// What is mounted.
@@ -19,6 +33,17 @@ pub struct VolumeSpec {
 }
 
 /// What is mounted.
+///
+/// # Examples
+///
+/// ```
+/// use mcpgen_core::model::{VolumeSource, VolumeSpec};
+///
+/// let source = |text: &str| text.parse::<VolumeSpec>().map(|volume| volume.source);
+/// assert!(matches!(source("./data:/data:ro")?, VolumeSource::Path(_)));
+/// assert!(matches!(source("data:/data")?, VolumeSource::Volume(_)));
+/// # Ok::<(), mcpgen_core::InvalidValue>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum VolumeSource {
     /// A folder or file of the machine; it must be there.

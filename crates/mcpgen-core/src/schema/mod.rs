@@ -40,6 +40,7 @@ type Object = Map<String, Value>;
 pub fn stack_schema(servers: &[&str]) -> String {
     let settings = SchemaSettings::draft07().with(|settings| settings.definitions_path = "/$defs".into());
     let mut schema = settings.into_generator().into_root_schema_for::<StackSpec>().to_value();
+    words::cut_examples(&mut schema);
     if let Value::Object(root) = &mut schema {
         flatten::flatten(root);
         services::by_kind(root);

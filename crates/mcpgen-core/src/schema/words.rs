@@ -4,6 +4,25 @@ use serde_json::Value;
 
 use super::Object;
 
+/// Where the documentation of a type turns to those who program with it.
+const EXAMPLES: &str = "# Examples";
+
+/// Takes out of every description what is meant for those who program with the types: the examples, which come last.
+pub(super) fn cut_examples(schema: &mut Value) {
+    match schema {
+        Value::Object(object) => {
+            if let Some(Value::String(description)) = object.get_mut("description")
+                && let Some((words, _)) = description.split_once(EXAMPLES)
+            {
+                *description = words.trim_end().to_owned();
+            }
+            object.values_mut().for_each(cut_examples);
+        }
+        Value::Array(items) => items.iter_mut().for_each(cut_examples),
+        _ => {}
+    }
+}
+
 /// Gives each table and each key its words.
 pub(super) fn annotate(root: &mut Object) {
     for (name, definition) in root.get_mut("$defs").and_then(Value::as_object_mut).into_iter().flatten() {
@@ -116,5 +135,33 @@ fn fits(property: &Object, value: &Value) -> bool {
         Some("array") => value.is_array(),
         Some("object") => value.is_object(),
         _ => value.is_i64() || value.is_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::schema::stack_schema;
+
+    fn descriptions(schema: &Value, found: &mut Vec<String>) {
+        match schema {
+            Value::Object(object) => {
+                found.extend(object.get("description").and_then(Value::as_str).map(str::to_owned));
+                object.values().for_each(|value| descriptions(value, found));
+            }
+            Value::Array(items) => items.iter().for_each(|item| descriptions(item, found)),
+            _ => {}
+        }
+    }
+
+    #[test]
+    fn no_description_shows_the_examples_of_the_types() {
+        let mut found = Vec::new();
+        descriptions(&serde_json::from_str(&stack_schema(&[])).unwrap(), &mut found);
+        assert!(found.len() > 100);
+        for description in found {
+            let is_prose = !["```", "# ", "mcpgen_core"].iter().any(|code| description.contains(code));
+            assert!(is_prose, "{description}");
+        }
     }
 }
