@@ -9,6 +9,6 @@
 /// use mcpgen_core::diagnostic::Code;
 ///
 /// assert!(SITE.ends_with('/'));
-/// assert!(Code::PortTaken.url().starts_with(SITE));
+/// assert!(Code::PortTaken.url().unwrap().starts_with(SITE));
 /// ```
 pub const SITE: &str = "https://mcpgen.github.io/mcpgen/";

@@ -9,10 +9,12 @@ use serde::de::value::MapAccessDeserializer;
 use serde::de::{self, Deserializer, MapAccess, Visitor};
 
 use super::host_path::has_drive;
+use super::table::table;
 use super::{Distinct, HostPath, TextSpec};
 use crate::name::{EnvironmentName, SecretName};
 use crate::value::{InvalidValue, written_as_text};
 
+table! {
 /// `build`: what an image is built from.
 ///
 /// # Examples
@@ -47,6 +49,25 @@ pub struct BuildSpec {
     pub target: Option<BuildStage>,
     /// Secrets that the Dockerfile reads with `RUN --mount=type=secret,id=NAME`; no trace of them stays in the image.
     pub secrets: Distinct<SecretName>,
+}
+}
+
+impl BuildSpec {
+    /// A build by the file `Dockerfile` of `context`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::model::BuildSpec;
+    ///
+    /// let build = BuildSpec::new("./server".parse()?);
+    /// assert!(build.dockerfile.is_none());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn new(context: BuildContext) -> Self {
+        Self { context, dockerfile: None, args: BTreeMap::new(), target: None, secrets: Distinct::default() }
+    }
 }
 
 /// The Dockerfile of a build.
@@ -90,13 +111,7 @@ impl<'de> Deserialize<'de> for BuildSpec {
             }
 
             fn visit_str<E: de::Error>(self, text: &str) -> Result<BuildSpec, E> {
-                Ok(BuildSpec {
-                    context: text.parse().map_err(E::custom)?,
-                    dockerfile: None,
-                    args: BTreeMap::new(),
-                    target: None,
-                    secrets: Distinct::default(),
-                })
+                Ok(BuildSpec::new(text.parse().map_err(E::custom)?))
             }
 
             fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<BuildSpec, A::Error> {

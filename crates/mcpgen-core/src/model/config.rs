@@ -70,6 +70,19 @@ impl ConfigSpec {
     }
 }
 
+/// A file with this text, which cannot be run.
+impl From<&str> for ConfigSpec {
+    fn from(content: &str) -> Self {
+        Self::Content { content: content.to_owned(), executable: None }
+    }
+}
+
+impl From<HostPath> for ConfigSpec {
+    fn from(file: HostPath) -> Self {
+        Self::File(file)
+    }
+}
+
 impl<'de> Deserialize<'de> for ConfigSpec {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct ConfigVisitor;

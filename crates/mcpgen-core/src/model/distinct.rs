@@ -6,6 +6,8 @@ use std::marker::PhantomData;
 use serde::Deserialize;
 use serde::de::{self, Deserializer, SeqAccess, Visitor};
 
+use crate::value::InvalidValue;
+
 /// A list in which nothing stands twice: Compose refuses the file otherwise (compose-spec/compose-go,
 /// schema/compose-spec.json, `uniqueItems`).
 ///
@@ -65,6 +67,22 @@ impl<T> Default for Distinct<T> {
     }
 }
 
+/// Refuses what stands twice.
+impl<T: PartialEq + Display> TryFrom<Vec<T>> for Distinct<T> {
+    type Error = InvalidValue;
+
+    fn try_from(items: Vec<T>) -> Result<Self, InvalidValue> {
+        let mut before = items.iter();
+        while let Some(item) = before.next_back() {
+            if before.as_slice().contains(item) {
+                let message = format!("`{item}` stands twice in this list");
+                return Err(InvalidValue::new(message, "remove one of them"));
+            }
+        }
+        Ok(Self(items))
+    }
+}
+
 impl<'de, T: Deserialize<'de> + PartialEq + Display> Deserialize<'de> for Distinct<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct DistinctVisitor<T>(PhantomData<T>);
@@ -79,14 +97,9 @@ impl<'de, T: Deserialize<'de> + PartialEq + Display> Deserialize<'de> for Distin
             fn visit_seq<A: SeqAccess<'de>>(self, mut sequence: A) -> Result<Distinct<T>, A::Error> {
                 let mut items: Vec<T> = Vec::new();
                 while let Some(item) = sequence.next_element()? {
-                    if items.contains(&item) {
-                        return Err(de::Error::custom(format!(
-                            "`{item}` stands twice in this list\nremove one of them"
-                        )));
-                    }
                     items.push(item);
                 }
-                Ok(Distinct(items))
+                Distinct::try_from(items).map_err(de::Error::custom)
             }
         }
 

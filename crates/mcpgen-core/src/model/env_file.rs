@@ -7,7 +7,9 @@ use serde::de::value::MapAccessDeserializer;
 use serde::de::{self, Deserializer, MapAccess, Visitor};
 
 use super::HostPath;
+use super::table::table;
 
+table! {
 /// One item of `env-file`: a path, or a table. Compose reads the file at each start; mcpgen never does, for it is a place of
 /// secrets.
 ///
@@ -40,6 +42,25 @@ pub struct EnvFileSpec {
     pub required: Option<bool>,
     /// How it is read. Default: as Compose reads `.env`, with quotes, and with `$NAME` for other values.
     pub format: Option<EnvFileFormat>,
+}
+}
+
+impl EnvFileSpec {
+    /// A file that must be there, and is read as Compose reads `.env`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::model::{EnvFileFormat, EnvFileSpec};
+    ///
+    /// let file = EnvFileSpec::new("app.env".parse()?).with_format(EnvFileFormat::Raw);
+    /// assert!(file.required.is_none());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn new(path: HostPath) -> Self {
+        Self { path, required: None, format: None }
+    }
 }
 
 /// How a file of environment variables is read.
@@ -83,7 +104,7 @@ impl<'de> Deserialize<'de> for EnvFileSpec {
             }
 
             fn visit_str<E: de::Error>(self, text: &str) -> Result<EnvFileSpec, E> {
-                Ok(EnvFileSpec { path: text.parse().map_err(E::custom)?, required: None, format: None })
+                Ok(EnvFileSpec::new(text.parse().map_err(E::custom)?))
             }
 
             fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<EnvFileSpec, A::Error> {

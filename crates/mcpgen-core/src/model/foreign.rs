@@ -87,6 +87,28 @@ impl ForeignValue {
     }
 }
 
+/// Gives a value its [`ForeignValue`].
+macro_rules! foreign {
+    ($($type:ty => $variant:ident,)*) => {
+        $(
+            impl From<$type> for ForeignValue {
+                fn from(value: $type) -> Self {
+                    Self::$variant(value.into())
+                }
+            }
+        )*
+    };
+}
+
+foreign! {
+    bool => Boolean,
+    i64 => Integer,
+    &str => Text,
+    String => Text,
+    Vec<ForeignValue> => List,
+    BTreeMap<String, ForeignValue> => Table,
+}
+
 impl<'de> Deserialize<'de> for ForeignValue {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct ForeignVisitor;

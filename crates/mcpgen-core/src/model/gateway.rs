@@ -88,6 +88,26 @@ service_kind! {
     }
 }
 
+impl GatewaySpec {
+    /// A gateway that runs exactly `servers`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::model::{GatewaySpec, Port, Transport};
+    ///
+    /// let gateway = GatewaySpec::new(["fetch".parse()?, "time".parse()?])
+    ///     .with_transport(Transport::Sse)
+    ///     .with_port(Port::try_from(3333)?);
+    /// assert!(gateway.image.is_none());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn new(servers: impl Into<Vec<ServerName>>) -> Self {
+        Self { servers: servers.into(), ..Self::default() }
+    }
+}
+
 /// How clients speak with a gateway (docker/mcp-gateway, pkg/gateway/transport.go).
 ///
 /// # Examples
@@ -233,6 +253,13 @@ pub enum PublishSpec {
     At(HostAddress, Port),
 }
 
+/// On 127.0.0.1.
+impl From<Port> for PublishSpec {
+    fn from(port: Port) -> Self {
+        Self::At(HostAddress::LOOPBACK, port)
+    }
+}
+
 impl<'de> Deserialize<'de> for PublishSpec {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct PublishVisitor;
@@ -255,9 +282,7 @@ impl<'de> Deserialize<'de> for PublishSpec {
             }
 
             fn visit_i64<E: de::Error>(self, number: i64) -> Result<PublishSpec, E> {
-                Port::try_from(number)
-                    .map(|port| PublishSpec::At(HostAddress::LOOPBACK, port))
-                    .map_err(E::custom)
+                Port::try_from(number).map(PublishSpec::from).map_err(E::custom)
             }
 
             fn visit_str<E: de::Error>(self, text: &str) -> Result<PublishSpec, E> {

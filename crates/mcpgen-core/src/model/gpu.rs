@@ -8,6 +8,7 @@ use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{self, Deserializer, MapAccess, SeqAccess, Visitor};
 
 use super::Distinct;
+use super::table::table;
 use crate::name::{GpuDriver, GpuId};
 
 /// `gpus`: `"all"`, how many, or which.
@@ -62,6 +63,14 @@ impl GpusSpec {
     }
 }
 
+/// One request.
+impl From<GpuSpec> for GpusSpec {
+    fn from(request: GpuSpec) -> Self {
+        Self(vec![request])
+    }
+}
+
+table! {
 /// A request for graphics processors that have something in common.
 ///
 /// # Examples
@@ -94,6 +103,7 @@ pub struct GpuSpec {
     pub choice: GpuChoice,
     /// What they are used for besides computing in general.
     pub capabilities: Vec<GpuCapability>,
+}
 }
 
 /// Which graphics processors.
@@ -275,12 +285,12 @@ impl<'de> Deserialize<'de> for GpusSpec {
 
             fn visit_str<E: de::Error>(self, text: &str) -> Result<GpusSpec, E> {
                 let choice = CountVisitor.visit_str(text)?;
-                Ok(GpusSpec(vec![GpuSpec { choice, ..GpuSpec::default() }]))
+                Ok(GpuSpec { choice, ..GpuSpec::default() }.into())
             }
 
             fn visit_i64<E: de::Error>(self, number: i64) -> Result<GpusSpec, E> {
                 let choice = CountVisitor.visit_i64(number)?;
-                Ok(GpusSpec(vec![GpuSpec { choice, ..GpuSpec::default() }]))
+                Ok(GpuSpec { choice, ..GpuSpec::default() }.into())
             }
 
             fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<GpusSpec, A::Error> {

@@ -7,8 +7,10 @@ use serde::Deserialize;
 use serde::de::{self, Deserializer, SeqAccess, Visitor};
 
 use super::Duration;
+use super::table::table;
 use crate::value::{InvalidValue, written_as_text};
 
+table! {
 /// `healthcheck`: how the engine finds out whether a container works.
 ///
 /// # Examples
@@ -54,6 +56,26 @@ pub struct HealthcheckSpec {
     pub start_period: Option<CheckTime>,
     /// The time between two checks during `start-period`, which it needs. Default: `5s`. Takes an engine of version 25 or newer.
     pub start_interval: Option<CheckTime>,
+}
+}
+
+impl HealthcheckSpec {
+    /// A check at the engine's own times.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::model::{HealthcheckSpec, HealthcheckTest};
+    ///
+    /// let test = HealthcheckTest::Shell("pg_isready -q".to_owned());
+    /// let healthcheck = HealthcheckSpec::new(test).with_interval("10s".parse::<mcpgen_core::model::CheckTime>()?);
+    /// assert!(healthcheck.timeout.is_none());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn new(test: HealthcheckTest) -> Self {
+        Self { test, interval: None, timeout: None, retries: None, start_period: None, start_interval: None }
+    }
 }
 
 /// A time of a healthcheck: at least a millisecond. The engine refuses less, and takes none for its default

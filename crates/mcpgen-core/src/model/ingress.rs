@@ -6,10 +6,12 @@ use std::str::FromStr;
 use serde::Deserialize;
 use serde::de::{self, Deserializer, SeqAccess, Visitor};
 
+use super::table::table;
 use super::{HostPath, Port};
 use crate::name::{SecretName, ServiceName};
 use crate::value::{InvalidValue, written_as_text};
 
+table! {
 /// `[ingress]`: one tunnel. Either its `tunnel`, `credentials-file` and routes stand here, or a `token` and no routes, for then
 /// Cloudflare's dashboard has them.
 ///
@@ -50,7 +52,47 @@ pub struct IngressSpec {
     #[serde(default)]
     pub routes: Vec<RouteSpec>,
 }
+}
 
+impl IngressSpec {
+    /// A tunnel whose routes stand in the stack; there are none yet.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::model::{IngressSpec, RouteSpec};
+    ///
+    /// let tunnel = "741d42fb-5a6a-47f6-9b67-47e95011f865".parse()?;
+    /// let route = RouteSpec::new("mcp.example.com".parse()?)
+    ///     .with_service("gateway".parse::<mcpgen_core::name::ServiceName>()?);
+    /// let ingress = IngressSpec::routed(tunnel, "~/.cloudflared/tunnel.json".parse()?).with_routes([route]);
+    /// assert!(ingress.token.is_none());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn routed(tunnel: TunnelId, credentials_file: HostPath) -> Self {
+        let credentials_file = Some(credentials_file);
+        Self { tunnel: Some(tunnel), credentials_file, token: None, routes: Vec::new() }
+    }
+
+    /// A tunnel whose routes are kept in Cloudflare's dashboard. The secret `token` is to hold its token.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::model::IngressSpec;
+    ///
+    /// let ingress = IngressSpec::managed("TUNNEL_TOKEN".parse()?);
+    /// assert!(ingress.routes.is_empty());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn managed(token: SecretName) -> Self {
+        Self { tunnel: None, credentials_file: None, token: Some(token), routes: Vec::new() }
+    }
+}
+
+table! {
 /// `[[ingress.routes]]`: requests for one host name, and where they go: to exactly one of `service`, `url` and `status`.
 ///
 /// # Examples
@@ -98,8 +140,36 @@ pub struct RouteSpec {
     /// How the connector speaks with the service.
     pub origin: Option<OriginSpec>,
 }
+}
 
 impl RouteSpec {
+    /// A route for all requests to `hostname`. It still needs one place to lead to: [`service`](Self::with_service),
+    /// [`url`](Self::with_url) or [`status`](Self::with_status).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::model::{RouteSpec, StatusCode};
+    ///
+    /// let gone = RouteSpec::new("old.example.com".parse()?).with_status(StatusCode::try_from(410)?);
+    /// assert!(gone.path_pattern().is_none());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn new(hostname: Hostname) -> Self {
+        Self {
+            hostname,
+            service: None,
+            url: None,
+            status: None,
+            path: None,
+            path_regex: None,
+            port: None,
+            access: None,
+            origin: None,
+        }
+    }
+
     /// The paths that the route takes; `None` for all.
     ///
     /// # Examples
@@ -132,6 +202,7 @@ impl RouteSpec {
     }
 }
 
+table! {
 /// `access`: the Cloudflare Access application in front of a route. cloudflared itself then checks each request
 /// (cloudflare/cloudflared, ingress/middleware/jwtvalidator.go).
 ///
@@ -166,6 +237,26 @@ pub struct AccessSpec {
     #[cfg_attr(feature = "schema", schemars(with = "OneOrMore"))]
     pub audience: Vec<AudienceTag>,
 }
+}
+
+impl AccessSpec {
+    /// The application with the tag `audience`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::model::AccessSpec;
+    ///
+    /// let tag = "0bc545634b1732494b3f9472794a549c883fabd48de9dfe0e0413e59c3f96c38";
+    /// let access = AccessSpec::new("my-team".parse()?, tag.parse()?);
+    /// assert_eq!(access.audience.len(), 1);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn new(team: TeamName, audience: AudienceTag) -> Self {
+        Self { team, audience: vec![audience] }
+    }
+}
 
 #[cfg(feature = "schema")]
 #[derive(schemars::JsonSchema)]
@@ -176,6 +267,7 @@ enum OneOrMore {
     More(#[schemars(length(min = 1))] Vec<AudienceTag>),
 }
 
+table! {
 /// `origin`: how the connector speaks with the service of a route.
 ///
 /// # Examples
@@ -212,6 +304,7 @@ pub struct OriginSpec {
     pub server_name: Option<ServerNameIndication>,
     /// Whether the service's TLS certificate goes unchecked. Default: false. Only with an `https` origin.
     pub no_tls_verify: Option<bool>,
+}
 }
 
 fn one_or_more<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<AudienceTag>, D::Error> {
@@ -457,6 +550,20 @@ impl StatusCode {
     }
 }
 
+impl TryFrom<i64> for StatusCode {
+    type Error = InvalidValue;
+
+    fn try_from(number: i64) -> Result<Self, InvalidValue> {
+        match u16::try_from(number) {
+            Ok(status) if (200..600).contains(&status) => Ok(Self(status)),
+            _ => Err(InvalidValue::new(
+                format!("{number} is not a status to answer with"),
+                "write a number from 200 to 599, such as 404",
+            )),
+        }
+    }
+}
+
 impl<'de> Deserialize<'de> for StatusCode {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct StatusVisitor;
@@ -469,12 +576,7 @@ impl<'de> Deserialize<'de> for StatusCode {
             }
 
             fn visit_i64<E: de::Error>(self, number: i64) -> Result<StatusCode, E> {
-                match u16::try_from(number) {
-                    Ok(status) if (200..600).contains(&status) => Ok(StatusCode(status)),
-                    _ => Err(E::custom(format!(
-                        "{number} is not a status to answer with\nwrite a number from 200 to 599, such as 404"
-                    ))),
-                }
+                StatusCode::try_from(number).map_err(E::custom)
             }
         }
 

@@ -4,9 +4,11 @@ use std::num::NonZeroU32;
 
 use serde::Deserialize;
 
+use super::table::table;
 use crate::name::{EnvironmentName, LanguageModelName};
 use crate::value::{InvalidValue, written_as_text};
 
+table! {
 /// `models.NAME`: a language model that Docker Model Runner serves to the container.
 ///
 /// # Examples
@@ -45,6 +47,25 @@ pub struct LanguageModelSpec {
     pub endpoint_var: Option<EnvironmentName>,
     /// The variable that holds its name in the container, such as `MODEL_NAME`. Default: made of the name, `LLM_MODEL` for `llm`.
     pub model_var: Option<EnvironmentName>,
+}
+}
+
+impl LanguageModelSpec {
+    /// A model as it is.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::model::LanguageModelSpec;
+    ///
+    /// let model = LanguageModelSpec::new("ai/smollm2".parse()?);
+    /// assert_eq!(model.endpoint_variable(&"llm".parse()?), "LLM_URL");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn new(model: ModelReference) -> Self {
+        Self { model, context_size: None, runtime_flags: Vec::new(), endpoint_var: None, model_var: None }
+    }
 }
 
 impl LanguageModelSpec {

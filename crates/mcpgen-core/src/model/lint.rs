@@ -6,6 +6,9 @@ use serde::Deserialize;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{self, Deserializer, IntoDeserializer, MapAccess, Visitor};
 
+use super::table::table;
+
+table! {
 /// `CODE = "allow"`, or `CODE = { level = "allow", reason = "…" }`.
 ///
 /// # Examples
@@ -32,6 +35,14 @@ pub struct LintSpec {
     pub level: LintLevel,
     /// Why.
     pub reason: Option<String>,
+}
+}
+
+/// A level without a reason.
+impl From<LintLevel> for LintSpec {
+    fn from(level: LintLevel) -> Self {
+        Self { level, reason: None }
+    }
 }
 
 /// What to make of a kind of diagnostic.
@@ -87,7 +98,7 @@ impl<'de> Deserialize<'de> for LintSpec {
             }
 
             fn visit_str<E: de::Error>(self, text: &str) -> Result<LintSpec, E> {
-                Ok(LintSpec { level: LintLevel::deserialize(text.into_deserializer())?, reason: None })
+                LintLevel::deserialize(text.into_deserializer()).map(LintSpec::from)
             }
 
             fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<LintSpec, A::Error> {

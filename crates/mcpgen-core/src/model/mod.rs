@@ -28,6 +28,7 @@
 //! ```
 
 mod build;
+mod built;
 mod capability;
 mod config;
 mod container;
@@ -64,6 +65,7 @@ mod service;
 mod stop;
 mod storage_size;
 mod subnet;
+mod table;
 mod text;
 mod tmpfs;
 mod tunnel;
@@ -159,6 +161,7 @@ use crate::name::{NetworkName, SecretName, ServerName, ServiceName, StackName};
     derive(schemars::JsonSchema),
     schemars(rename_all = "kebab-case", deny_unknown_fields)
 )]
+#[non_exhaustive]
 pub struct StackSpec {
     /// The stack as a whole.
     pub stack: StackTable,
@@ -196,6 +199,7 @@ pub struct StackSpec {
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[non_exhaustive]
 pub struct StackTable {
     /// The name of the stack: Compose's project, and so the beginning of the names of its containers, networks and volumes.
     pub name: StackName,

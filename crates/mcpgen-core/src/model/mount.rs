@@ -7,10 +7,12 @@ use serde::Deserialize;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{self, Deserializer, MapAccess, Visitor};
 
+use super::table::table;
 use super::{FileMode, HostPath, MountTarget, StorageSize, VolumeSource, VolumeSpec};
 use crate::name::VolumeName;
 use crate::value::{InvalidValue, written_as_text};
 
+table! {
 /// One item of a container's `volumes`: the text of a [`VolumeSpec`], or a table for what that text cannot say.
 ///
 /// # Examples
@@ -42,6 +44,27 @@ pub struct MountSpec {
     pub target: MountTarget,
     /// Whether the container may only read. Default: false.
     pub read_only: Option<bool>,
+}
+}
+
+impl MountSpec {
+    /// A mount that the container may write to. `"SOURCE:TARGET"` becomes one by way of [`VolumeSpec`].
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::model::{MountSourceSpec, MountSpec, VolumeSpec};
+    ///
+    /// let memory = MountSpec::new(MountSourceSpec::Tmpfs { size: None, mode: None }, "/tmp".parse()?);
+    /// assert!(memory.read_only.is_none());
+    /// let data = MountSpec::from("./data:/data:ro".parse::<VolumeSpec>()?);
+    /// assert_eq!(data.read_only, Some(true));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn new(source: MountSourceSpec, target: MountTarget) -> Self {
+        Self { source, target, read_only: None }
+    }
 }
 
 /// What is mounted.

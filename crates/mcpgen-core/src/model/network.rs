@@ -8,7 +8,9 @@ use serde::de::value::SeqAccessDeserializer;
 use serde::de::{self, Deserializer, SeqAccess, Visitor};
 
 use super::Subnet;
+use super::table::table;
 
+table! {
 /// `[networks.NAME]`: a network that services are on.
 ///
 /// # Examples
@@ -49,6 +51,7 @@ pub struct NetworkSpec {
     /// Whether the network exists already, under exactly this name, and is not the stack's to create or remove. Default: false.
     pub external: Option<bool>,
 }
+}
 
 /// `subnet`: a range of addresses, or a list of one for IPv4 and one for IPv6.
 ///
@@ -73,6 +76,20 @@ pub struct NetworkSpec {
 pub struct SubnetsSpec {
     subnets: Vec<Subnet>,
     is_list: bool,
+}
+
+/// One range.
+impl From<Subnet> for SubnetsSpec {
+    fn from(subnet: Subnet) -> Self {
+        Self { subnets: vec![subnet], is_list: false }
+    }
+}
+
+/// A list of ranges.
+impl From<Vec<Subnet>> for SubnetsSpec {
+    fn from(subnets: Vec<Subnet>) -> Self {
+        Self { subnets, is_list: true }
+    }
 }
 
 impl SubnetsSpec {
@@ -117,12 +134,11 @@ impl<'de> Deserialize<'de> for SubnetsSpec {
             }
 
             fn visit_str<E: de::Error>(self, text: &str) -> Result<SubnetsSpec, E> {
-                Ok(SubnetsSpec { subnets: vec![text.parse().map_err(E::custom)?], is_list: false })
+                text.parse::<Subnet>().map(SubnetsSpec::from).map_err(E::custom)
             }
 
             fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<SubnetsSpec, A::Error> {
-                let subnets: Vec<Subnet> = Deserialize::deserialize(SeqAccessDeserializer::new(items))?;
-                Ok(SubnetsSpec { subnets, is_list: true })
+                Vec::deserialize(SeqAccessDeserializer::new(items)).map(SubnetsSpec::from)
             }
         }
 

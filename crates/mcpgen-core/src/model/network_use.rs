@@ -9,6 +9,7 @@ use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
 
 use super::Distinct;
+use super::table::table;
 use crate::name::{NetworkAlias, NetworkName};
 use crate::path::Path;
 use crate::value::{InvalidValue, written_as_text};
@@ -43,6 +44,7 @@ pub enum NetworksSpec {
     Table(BTreeMap<NetworkName, NetworkUseSpec>),
 }
 
+table! {
 /// How a service is on a network.
 ///
 /// # Examples
@@ -78,6 +80,7 @@ pub struct NetworkUseSpec {
     /// Its address of IPv6, such as `fd00:28::10`: one in the lower half of the network's `subnet`. Default: the engine chooses.
     pub ipv6_address: Option<Ipv6Address>,
 }
+}
 
 impl NetworkUseSpec {
     /// Its own addresses, each with its key.
@@ -107,6 +110,18 @@ impl NetworkUseSpec {
         let ipv4 = self.ipv4_address.map(|address| ("ipv4-address", IpAddr::V4(address.get())));
         let ipv6 = self.ipv6_address.map(|address| ("ipv6-address", IpAddr::V6(address.get())));
         ipv4.into_iter().chain(ipv6)
+    }
+}
+
+impl From<Distinct<NetworkName>> for NetworksSpec {
+    fn from(names: Distinct<NetworkName>) -> Self {
+        Self::Names(names)
+    }
+}
+
+impl From<BTreeMap<NetworkName, NetworkUseSpec>> for NetworksSpec {
+    fn from(table: BTreeMap<NetworkName, NetworkUseSpec>) -> Self {
+        Self::Table(table)
     }
 }
 

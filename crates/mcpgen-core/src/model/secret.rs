@@ -2,6 +2,9 @@
 
 use serde::Deserialize;
 
+use super::table::table;
+
+table! {
 /// `[secrets.NAME]`: a line `NAME=` of `.env`, where alone its value is.
 ///
 /// # Examples
@@ -33,6 +36,7 @@ pub struct SecretSpec {
     pub required: Option<bool>,
     /// Whether mcpgen makes the value when there is none: `false`, or `"token"` for 43 random letters and digits. Default: false.
     pub generate: Option<Generate>,
+}
 }
 
 /// `generate`: what mcpgen makes the value of a secret of.

@@ -6,9 +6,11 @@ use serde::Deserialize;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{self, Deserializer, MapAccess, Visitor};
 
+use super::table::table;
 use super::{ContainerPath, FileMode, MountTarget};
 use crate::name::SecretName;
 
+table! {
 /// One item of a container's `secrets`: a name, or a table.
 ///
 /// # Examples
@@ -43,6 +45,7 @@ pub struct SecretFileSpec {
     pub uid: Option<u32>,
     /// The number of its group. Default: 0.
     pub gid: Option<u32>,
+}
 }
 
 impl SecretFileSpec {

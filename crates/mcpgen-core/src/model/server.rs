@@ -9,10 +9,12 @@ use serde::de::value::MapAccessDeserializer;
 use serde::de::{self, Deserializer, MapAccess, Visitor};
 
 use super::public_host::is_inside;
+use super::table::table;
 use super::{ForeignValue, ImageReference, TextSpec, Transport};
 use crate::name::{EnvironmentName, SecretName, ToolName, ToolPrefix};
 use crate::value::{InvalidValue, written_as_text};
 
+table! {
 /// `[servers.NAME]`: how an MCP server runs that a gateway lists. A server of a catalog takes `config`, `secrets` and
 /// `tools`; a server of one's own says besides what it is, by exactly one of `image` and `url`.
 ///
@@ -84,6 +86,7 @@ pub struct ServerSpec {
     /// Headers that the gateway sends to a remote server: text, or `{ secret = "NAME", prefix = "Bearer " }`.
     #[serde(default)]
     pub headers: BTreeMap<HeaderName, HeaderValue>,
+}
 }
 
 impl ServerSpec {
@@ -339,6 +342,20 @@ pub enum HeaderValue {
         /// What stands before it, such as `Bearer `.
         prefix: String,
     },
+}
+
+/// The text as it is.
+impl From<&str> for HeaderValue {
+    fn from(text: &str) -> Self {
+        Self::Literal(text.to_owned())
+    }
+}
+
+/// The value of the secret alone.
+impl From<SecretName> for HeaderValue {
+    fn from(secret: SecretName) -> Self {
+        Self::Secret { secret, prefix: String::new() }
+    }
 }
 
 impl<'de> Deserialize<'de> for HeaderValue {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use super::table::table;
 use super::{
     ByteSize, ContainerSpec, Cpus, Distinct, DnsOption, DnsServer, ExtraHost, ForeignValue, GatewaySpec,
     HostName, ImageReference, NetworksSpec, Platform, PullPolicy, Restart, TunnelSpec, UlimitsSpec,
@@ -42,6 +43,24 @@ pub enum ServiceSpec {
     Cloudflared(TunnelSpec),
     /// Any other container.
     Container(ContainerSpec),
+}
+
+impl From<GatewaySpec> for ServiceSpec {
+    fn from(gateway: GatewaySpec) -> Self {
+        Self::McpGateway(gateway)
+    }
+}
+
+impl From<TunnelSpec> for ServiceSpec {
+    fn from(tunnel: TunnelSpec) -> Self {
+        Self::Cloudflared(tunnel)
+    }
+}
+
+impl From<ContainerSpec> for ServiceSpec {
+    fn from(container: ContainerSpec) -> Self {
+        Self::Container(container)
+    }
 }
 
 impl ServiceSpec {
@@ -162,6 +181,7 @@ macro_rules! service_kind {
             $($(#[$field_meta:meta])* pub $field:ident: $type:ty,)*
         }
     ) => {
+        $crate::model::table::table! {
         #[derive(Debug, Clone, PartialEq, Default, serde::Deserialize)]
         #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
         $(#[$meta])*
@@ -218,6 +238,7 @@ macro_rules! service_kind {
             /// Keys of Compose that mcpgen does not model, as they are. `$` is literal here too.
             #[serde(default)]
             pub compose: std::collections::BTreeMap<String, $crate::model::ForeignValue>,
+        }
         }
 
         impl $name {
@@ -282,6 +303,7 @@ pub enum Condition {
     Completed,
 }
 
+table! {
 /// `logging`: where a container's log goes.
 ///
 /// # Examples
@@ -314,7 +336,26 @@ pub struct LoggingSpec {
     #[serde(default)]
     pub options: BTreeMap<String, String>,
 }
+}
 
+impl LoggingSpec {
+    /// A driver without options.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::model::LoggingSpec;
+    ///
+    /// let logging = LoggingSpec::new("json-file").with_options([("max-size".to_owned(), "10m".to_owned())]);
+    /// assert_eq!(logging.options["max-size"], "10m");
+    /// ```
+    #[must_use]
+    pub fn new(driver: impl Into<String>) -> Self {
+        Self { driver: driver.into(), options: BTreeMap::new() }
+    }
+}
+
+table! {
 /// `limits`: the most that a container may use.
 ///
 /// # Examples
@@ -349,7 +390,9 @@ pub struct LimitsSpec {
     /// Processes and threads, such as `100`.
     pub pids: Option<std::num::NonZeroU32>,
 }
+}
 
+table! {
 /// `reservations`: what of the machine is kept for a container. Compose knows one for processors too, which Docker does not heed.
 ///
 /// # Examples
@@ -377,4 +420,5 @@ pub struct LimitsSpec {
 pub struct ReservationsSpec {
     /// Memory, such as `256m`, that it may keep when the machine runs short of it. At most `limits.memory`.
     pub memory: Option<ByteSize>,
+}
 }

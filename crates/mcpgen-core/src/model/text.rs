@@ -50,6 +50,34 @@ pub enum TextSpec {
     },
 }
 
+/// The text as it is.
+impl From<&str> for TextSpec {
+    fn from(text: &str) -> Self {
+        Self::Literal(text.to_owned())
+    }
+}
+
+/// The text as it is.
+impl From<String> for TextSpec {
+    fn from(text: String) -> Self {
+        Self::Literal(text)
+    }
+}
+
+/// The value of the secret.
+impl From<SecretName> for TextSpec {
+    fn from(secret: SecretName) -> Self {
+        Self::Secret(secret)
+    }
+}
+
+/// The value that `.env` has, or else nothing.
+impl From<VariableName> for TextSpec {
+    fn from(name: VariableName) -> Self {
+        Self::Variable { name, default: None }
+    }
+}
+
 impl<'de> Deserialize<'de> for TextSpec {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         #[derive(Deserialize)]

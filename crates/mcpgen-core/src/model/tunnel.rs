@@ -111,6 +111,20 @@ impl ConnectorCount {
     }
 }
 
+impl TryFrom<i64> for ConnectorCount {
+    type Error = InvalidValue;
+
+    fn try_from(number: i64) -> Result<Self, InvalidValue> {
+        let count = u16::try_from(number).ok().filter(|count| *count <= Self::MOST);
+        count.and_then(NonZeroU16::new).map(Self).ok_or_else(|| {
+            InvalidValue::new(
+                format!("a tunnel has 1 to 25 connectors, not {number}"),
+                "write a number from 1 to 25",
+            )
+        })
+    }
+}
+
 impl Default for ConnectorCount {
     fn default() -> Self {
         Self(NonZeroU16::MIN)
@@ -129,12 +143,7 @@ impl<'de> Deserialize<'de> for ConnectorCount {
             }
 
             fn visit_i64<E: de::Error>(self, number: i64) -> Result<ConnectorCount, E> {
-                let count = u16::try_from(number).ok().filter(|count| *count <= ConnectorCount::MOST);
-                count.and_then(NonZeroU16::new).map(ConnectorCount).ok_or_else(|| {
-                    E::custom(format!(
-                        "a tunnel has 1 to 25 connectors, not {number}\nwrite a number from 1 to 25"
-                    ))
-                })
+                ConnectorCount::try_from(number).map_err(E::custom)
             }
         }
 

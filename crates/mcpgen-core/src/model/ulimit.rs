@@ -6,12 +6,16 @@ use serde::Deserialize;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{self, Deserializer, MapAccess, Visitor};
 
+use super::table::table;
+use crate::value::InvalidValue;
+
 /// The largest limit that is a number: every JSON reader keeps it exactly.
 const LARGEST: i64 = (1 << 53) - 1;
 
 /// Declares the table with a key for each limit.
 macro_rules! ulimits {
     ($($(#[doc = $doc:literal])* $name:ident,)*) => {
+        table! {
         /// `ulimits`: what the kernel lets each process have: a number, `-1` for no limit, or `{ soft, hard }`
         /// (docker/go-units, ulimit.go).
         ///
@@ -41,6 +45,7 @@ macro_rules! ulimits {
         #[serde(rename_all = "kebab-case", deny_unknown_fields)]
         pub struct UlimitsSpec {
             $($(#[doc = $doc])* pub $name: Option<Ulimit>,)*
+        }
         }
 
         impl UlimitsSpec {
@@ -205,16 +210,33 @@ impl Ulimit {
         self.hard
     }
 
-    fn new<E: de::Error>(soft: i64, hard: i64) -> Result<Self, E> {
+    /// A limit. Without a bound a part is -1.
+    ///
+    /// # Errors
+    ///
+    /// When a part is less than -1 or more than 2^53 - 1, or the soft limit is above the hard one.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::model::Ulimit;
+    ///
+    /// assert_eq!(Ulimit::new(1024, 4096)?.hard(), 4096);
+    /// assert!(Ulimit::new(4096, 1024).is_err());
+    /// # Ok::<(), mcpgen_core::InvalidValue>(())
+    /// ```
+    pub fn new(soft: i64, hard: i64) -> Result<Self, InvalidValue> {
         if ![soft, hard].iter().all(|limit| (-1..=LARGEST).contains(limit)) {
-            return Err(E::custom(format!(
-                "a limit cannot be that number\nwrite a number from 0 to {LARGEST}, or -1 for no limit"
-            )));
+            return Err(InvalidValue::new(
+                "a limit cannot be that number",
+                format!("write a number from 0 to {LARGEST}, or -1 for no limit"),
+            ));
         }
         // The kernel refuses it when the container starts.
         if hard != -1 && (soft == -1 || soft > hard) {
-            return Err(E::custom(
-                "the soft limit is above the hard one\nwrite a `soft` that is at most `hard`",
+            return Err(InvalidValue::new(
+                "the soft limit is above the hard one",
+                "write a `soft` that is at most `hard`",
             ));
         }
         Ok(Self { soft, hard })
@@ -240,12 +262,12 @@ impl<'de> Deserialize<'de> for Ulimit {
             }
 
             fn visit_i64<E: de::Error>(self, number: i64) -> Result<Ulimit, E> {
-                Ulimit::new(number, number)
+                Ulimit::new(number, number).map_err(E::custom)
             }
 
             fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Ulimit, A::Error> {
                 let Both { soft, hard } = Both::deserialize(MapAccessDeserializer::new(map))?;
-                Ulimit::new(soft, hard)
+                Ulimit::new(soft, hard).map_err(de::Error::custom)
             }
         }
 

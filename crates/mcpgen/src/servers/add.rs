@@ -179,7 +179,7 @@ fn value_at(server: &ServerSpec, key: &str) -> bool {
 /// Adds to `spec` what is `missing`.
 fn extend(spec: &mut StackSpec, server: &RegistryServer, missing: &Missing<'_>) {
     for secret in &missing.secrets {
-        let declared = SecretSpec { description: Some(description(server)), ..SecretSpec::default() };
+        let declared = SecretSpec::default().with_description(description(server));
         spec.secrets.insert(secret.clone(), declared);
     }
     if missing.config.is_empty() && missing.mapping.is_empty() {

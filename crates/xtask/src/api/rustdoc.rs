@@ -110,9 +110,12 @@ impl Item {
         self.span.as_ref().map_or_else(Default::default, |span| (span.filename.clone(), span.begin.0))
     }
 
-    /// Whether a reader looks it up by itself, other than a field or a variant.
+    /// Whether a reader looks it up by itself, other than a field or a variant, and other than what sets a field: that is
+    /// explained where the field is, and shown with its struct.
     pub(super) fn is_explained(&self) -> bool {
+        let sets = |docs: &str| docs.starts_with("Sets [`") && docs.ends_with("].");
         !matches!(self.kind(), "assoc_type" | "impl" | "struct_field" | "use" | "variant")
+            && !self.docs.as_deref().is_some_and(sets)
     }
 
     /// Whether it is a function that returns a `Result`, under whatever path.

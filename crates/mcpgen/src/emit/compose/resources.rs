@@ -29,7 +29,7 @@ pub(super) fn deploy(service: &Service) -> Option<DeployFile> {
 }
 
 fn limits(spec: &LimitsSpec) -> Option<LimitsFile> {
-    let LimitsSpec { cpus, memory, pids } = spec;
+    let LimitsSpec { cpus, memory, pids, .. } = spec;
     let file = LimitsFile {
         cpus: cpus.map(|cpus| cpus.to_string()),
         memory: memory.map(|memory| memory.to_string()),

@@ -323,7 +323,7 @@ fn dependency(condition: Condition) -> DependencyFile {
 }
 
 fn healthcheck(spec: &HealthcheckSpec) -> HealthcheckFile {
-    let HealthcheckSpec { test, interval, timeout, retries, start_period, start_interval } = spec;
+    let HealthcheckSpec { test, interval, timeout, retries, start_period, start_interval, .. } = spec;
     let test = match test {
         HealthcheckTest::Program(words) => {
             ["CMD".to_owned()].into_iter().chain(words.iter().map(|word| literal(word))).collect()
@@ -342,7 +342,7 @@ fn healthcheck(spec: &HealthcheckSpec) -> HealthcheckFile {
 }
 
 fn logging(spec: &LoggingSpec) -> LoggingFile<'_> {
-    let LoggingSpec { driver, options } = spec;
+    let LoggingSpec { driver, options, .. } = spec;
     LoggingFile {
         driver: literal(driver),
         options: options.iter().map(|(key, value)| (key.as_str(), literal(value))).collect(),
