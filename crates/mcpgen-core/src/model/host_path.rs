@@ -84,7 +84,11 @@ impl HostPath {
 
     /// [`rest`](Self::rest) without the drive that it may begin with, and so without that drive's `:`.
     pub(crate) fn rest_without_drive(&self) -> &str {
-        if has_drive(&self.rest) { self.rest.get(2..).unwrap_or_default() } else { &self.rest }
+        if self.base == HostPathBase::Root && has_drive(&self.rest) {
+            self.rest.get(2..).unwrap_or_default()
+        } else {
+            &self.rest
+        }
     }
 
     /// The last part of the path, the file's own name. Empty for a path that ends in a separator or is a base alone.

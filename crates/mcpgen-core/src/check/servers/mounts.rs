@@ -74,7 +74,7 @@ pub(in crate::check) fn blocked(path: &HostPath) -> Option<Refusal> {
         _ if segments().any(|segment| segment == "..") => {
             ("the gateway does not mount paths with `..` in them", ANOTHER)
         }
-        _ if rest.contains(':') && rest.get(1..2).is_none_or(|colon| colon != ":") => {
+        _ if path.rest_without_drive().contains(':') => {
             ("the gateway cannot mount a path with a `:` in it", ANOTHER)
         }
         _ if rest.contains(['"', '$', '{', '}']) => {
@@ -111,6 +111,12 @@ mod tests {
             "~/keys/id_rsa",
             "./.netrc",
             "~/a/../b",
+            "~/a:b",
+            "/srv/a:b",
+            "C:\\Users\\me\\a:b",
+            "~/$HOME",
+            "~/{a}",
+            "~/a\"b",
         ] {
             assert!(is_blocked(path), "{path}");
         }
