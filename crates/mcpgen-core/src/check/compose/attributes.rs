@@ -275,3 +275,65 @@ fn is_ipc(text: &str) -> bool {
 fn is_pid(text: &str) -> bool {
     text == "host" || is_other(text)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn takes(fits: fn(&str) -> bool, good: &[&str], bad: &[&str]) {
+        for text in good {
+            assert!(fits(text), "{text}");
+        }
+        for text in bad {
+            assert!(!fits(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_set_of_processors_is_numbers_and_spans_of_them() {
+        takes(is_cpu_set, &["0", "0-3", "0-3,5", "12"], &["", "0-", "-3", "0-3,", "a", "0-b", "a-3", "0 3"]);
+    }
+
+    #[test]
+    fn a_rule_for_devices_is_a_type_two_numbers_and_rights() {
+        takes(
+            is_device_rule,
+            &["a *:* rwm", "c 1:3 r", "b 8:* rw"],
+            &[
+                "",
+                "c 1:3",
+                "d 1:3 r",
+                "c 1 r",
+                "c 1:x r",
+                "c x:3 r",
+                "c :3 r",
+                "c 1: r",
+                "c 1:3 x",
+                "c 1:3 rwmr",
+                "c 1:3 ",
+                "c 1:3 rx",
+            ],
+        );
+    }
+
+    #[test]
+    fn a_hardware_address_is_six_octets() {
+        takes(
+            is_mac_address,
+            &["02:42:ac:11:00:02", "AA:BB:CC:DD:EE:FF"],
+            &[
+                "",
+                "02:42:ac:11:00",
+                "02:42:ac:11:00:02:03",
+                "2:42:ac:11:00:02",
+                "02:42:ac:11:00:0g",
+                "02-42-ac-11-00-02",
+            ],
+        );
+    }
+
+    #[test]
+    fn processes_are_shared_with_the_machine_or_with_another() {
+        takes(is_pid, &["host", "service:web", "container:web"], &["", "private", "service:", "web"]);
+    }
+}

@@ -77,7 +77,6 @@ fn is_empty(value: &ForeignValue) -> bool {
     match value {
         ForeignValue::Text(text) => text.trim().is_empty(),
         ForeignValue::List(items) => items.iter().all(is_empty),
-        ForeignValue::Table(table) => table.is_empty(),
         _ => false,
     }
 }
