@@ -33,7 +33,7 @@ impl Case {
         self.folder.join("out")
     }
 
-    /// What a case in `tests/cases/err` is refused with: a text file.
+    /// What is said of a case, a text file: in `tests/cases/err` always, in `tests/cases/ok` where anything is.
     #[must_use]
     pub fn expected(&self) -> PathBuf {
         self.folder.join("expected")

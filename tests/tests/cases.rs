@@ -1,5 +1,6 @@
-//! The case folders: each of `tests/cases/ok` renders to what is kept in its `out`, each of `tests/cases/err` is refused with
-//! what is kept in its `expected`, and of each of `tests/cases/ingress`, a configuration of cloudflared, that is said. A new case is a new folder. `SNAPSHOTS=overwrite` keeps what comes out now.
+//! The case folders: each of `tests/cases/ok` renders to what is kept in its `out`, each of `tests/cases/err` is refused, and of
+//! each of these and of `tests/cases/ingress`, a configuration of cloudflared, that is said what is kept in `expected`. A new
+//! case is a new folder. `SNAPSHOTS=overwrite` keeps what comes out now.
 //!
 //! The scripts are the same in nearly every case. They are kept, with the list of fingerprints that changes with them, only
 //! where `out/scripts` is there already.
@@ -39,6 +40,7 @@ fn main() -> ExitCode {
 }
 
 fn renders(case: &Case) -> Result<(), String> {
+    is_expected(case, &describe(evaluate(&case.stack())?.report()))?;
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path();
     produce(&case.stack(), out)?;
@@ -75,6 +77,13 @@ fn ingress_file(case: &Case) -> Result<IngressFile, String> {
 
 fn is_expected(case: &Case, found: &str) -> Result<(), String> {
     if std::env::var("SNAPSHOTS").as_deref() == Ok("overwrite") {
+        // Of most stacks that render, nothing is said.
+        if found.is_empty() {
+            return match fs::remove_file(case.expected()) {
+                Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error.to_string()),
+                _ => Ok(()),
+            };
+        }
         return fs::write(case.expected(), found).map_err(|error| error.to_string());
     }
     let expected = fs::read_to_string(case.expected()).unwrap_or_default();
