@@ -8,6 +8,37 @@ use crate::name::{EnvironmentName, SecretName, ServerName, ToolName, ToolPrefix,
 use crate::path::Path;
 
 /// An MCP gateway.
+///
+/// # Examples
+///
+/// ```
+/// # use std::collections::BTreeMap;
+/// # use mcpgen_core::catalog::Knowledge;
+/// use mcpgen_core::model::{StackSpec, Transport};
+/// use mcpgen_core::plan::resolve;
+///
+/// let stack: StackSpec = r#"
+/// [stack]
+/// name = "mcp"
+///
+/// [services.gateway]
+/// kind = "mcp-gateway"
+/// servers = ["wiki"]
+///
+/// [servers.wiki]
+/// url = "https://mcp.example.com/mcp"
+/// "#
+/// .parse()?;
+/// let registry = BTreeMap::new();
+/// let plan = resolve(&stack, &Knowledge::new(&registry))?;
+/// let (_, gateway) = plan.gateways().next().unwrap();
+/// // Only `servers` was written.
+/// assert_eq!(gateway.image.as_str(), "docker/mcp-gateway:latest");
+/// assert_eq!((gateway.transport, gateway.port.get()), (Transport::Streaming, 8811));
+/// assert!(gateway.block_secrets && gateway.log_calls && !gateway.long_lived);
+/// assert_eq!((gateway.cpus, gateway.memory.to_string().as_str()), (1, "2g"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the gateway's own command line")]
 #[non_exhaustive]
@@ -48,6 +79,34 @@ pub struct Gateway {
 
 impl Gateway {
     /// The path at which clients find it (docker/mcp-gateway, pkg/gateway/transport.go).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use std::collections::BTreeMap;
+    /// # use mcpgen_core::catalog::Knowledge;
+    /// use mcpgen_core::model::StackSpec;
+    /// use mcpgen_core::plan::resolve;
+    ///
+    /// let stack: StackSpec = r#"
+    /// [stack]
+    /// name = "mcp"
+    ///
+    /// [services.gateway]
+    /// kind = "mcp-gateway"
+    /// servers = ["wiki"]
+    /// transport = "sse"
+    ///
+    /// [servers.wiki]
+    /// url = "https://mcp.example.com/mcp"
+    /// "#
+    /// .parse()?;
+    /// let registry = BTreeMap::new();
+    /// let plan = resolve(&stack, &Knowledge::new(&registry))?;
+    /// let (_, gateway) = plan.gateways().next().unwrap();
+    /// assert_eq!(gateway.endpoint(), "/sse");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn endpoint(&self) -> &'static str {
         self.transport.endpoint()
@@ -58,6 +117,15 @@ impl Gateway {
     }
 
     /// The Docker socket, as a path of the machine.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::plan::{Gateway, MachineValue, TextPart};
+    ///
+    /// // Where it is, depends on the machine.
+    /// assert_eq!(Gateway::socket().parts(), [TextPart::Machine(MachineValue::DockerSocket)]);
+    /// ```
     #[must_use]
     pub fn socket() -> &'static Text {
         &SOCKET
@@ -68,6 +136,34 @@ static SOCKET: std::sync::LazyLock<Text> =
     std::sync::LazyLock::new(|| Text::of(TextPart::Machine(MachineValue::DockerSocket)));
 
 /// Whom a gateway answers.
+///
+/// # Examples
+///
+/// ```
+/// # use std::collections::BTreeMap;
+/// # use mcpgen_core::catalog::Knowledge;
+/// use mcpgen_core::model::StackSpec;
+/// use mcpgen_core::plan::{GatewayAuth, resolve};
+///
+/// let stack: StackSpec = r#"
+/// [stack]
+/// name = "mcp"
+///
+/// [services.gateway]
+/// kind = "mcp-gateway"
+/// servers = ["wiki"]
+/// auth = "none"
+///
+/// [servers.wiki]
+/// url = "https://mcp.example.com/mcp"
+/// "#
+/// .parse()?;
+/// let registry = BTreeMap::new();
+/// let plan = resolve(&stack, &Knowledge::new(&registry))?;
+/// let (_, gateway) = plan.gateways().next().unwrap();
+/// assert_eq!(gateway.auth, GatewayAuth::Everyone);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum GatewayAuth {
     /// Who sends the token, which is the value of this secret.
@@ -78,6 +174,17 @@ pub enum GatewayAuth {
 
 impl GatewayAuth {
     /// The secret that holds the token; `None` when everyone is answered.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::name::SecretName;
+    /// use mcpgen_core::plan::GatewayAuth;
+    ///
+    /// let token = SecretName::gateway_token();
+    /// assert_eq!(GatewayAuth::Bearer(token.clone()).token(), Some(&token));
+    /// assert_eq!(GatewayAuth::Everyone.token(), None);
+    /// ```
     #[must_use]
     pub fn token(&self) -> Option<&SecretName> {
         match self {
@@ -88,6 +195,36 @@ impl GatewayAuth {
 }
 
 /// Where the machine offers a gateway.
+///
+/// # Examples
+///
+/// ```
+/// # use std::collections::BTreeMap;
+/// # use mcpgen_core::catalog::Knowledge;
+/// use mcpgen_core::model::StackSpec;
+/// use mcpgen_core::plan::resolve;
+///
+/// let stack: StackSpec = r#"
+/// [stack]
+/// name = "mcp"
+///
+/// [services.gateway]
+/// kind = "mcp-gateway"
+/// servers = ["wiki"]
+/// port = 3333
+///
+/// [servers.wiki]
+/// url = "https://mcp.example.com/mcp"
+/// "#
+/// .parse()?;
+/// let registry = BTreeMap::new();
+/// let plan = resolve(&stack, &Knowledge::new(&registry))?;
+/// let (_, gateway) = plan.gateways().next().unwrap();
+/// let publication = gateway.publication.unwrap();
+/// assert!(publication.address.is_loopback());
+/// assert_eq!(publication.port.get(), 3333);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Publication {
     /// The machine's address.
@@ -97,6 +234,38 @@ pub struct Publication {
 }
 
 /// A catalog file that a gateway reads.
+///
+/// # Examples
+///
+/// ```
+/// use mcpgen_core::catalog::{Catalog, ServerDefinition};
+/// use mcpgen_core::model::StackSpec;
+/// use mcpgen_core::plan::resolve;
+/// # use std::collections::BTreeMap;
+/// # use mcpgen_core::catalog::Knowledge;
+///
+/// let stack: StackSpec = r#"
+/// [stack]
+/// name = "mcp"
+///
+/// [services.gateway]
+/// kind = "mcp-gateway"
+/// servers = ["clickup"]
+/// catalogs = ["catalogs/own.yaml"]
+/// "#
+/// .parse()?;
+/// let mut own = Catalog::default();
+/// own.servers.insert("clickup".to_owned(), ServerDefinition::container());
+/// let registry = BTreeMap::new();
+/// let mut knowledge = Knowledge::new(&registry);
+/// knowledge.catalogs.insert("catalogs/own.yaml".parse()?, Some(own));
+///
+/// let plan = resolve(&stack, &knowledge)?;
+/// let (_, gateway) = plan.gateways().next().unwrap();
+/// assert_eq!(gateway.catalogs[0].path.to_string(), "catalogs/own.yaml");
+/// assert_eq!(gateway.catalogs[0].file_name, "own.yaml");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CatalogFile {
     /// The file.
@@ -106,6 +275,37 @@ pub struct CatalogFile {
 }
 
 /// An MCP server that a gateway runs.
+///
+/// # Examples
+///
+/// ```
+/// # use std::collections::BTreeMap;
+/// # use mcpgen_core::catalog::Knowledge;
+/// use mcpgen_core::model::StackSpec;
+/// use mcpgen_core::plan::resolve;
+///
+/// let stack: StackSpec = r#"
+/// [stack]
+/// name = "mcp"
+///
+/// [services.gateway]
+/// kind = "mcp-gateway"
+/// servers = ["wiki"]
+///
+/// [servers.wiki]
+/// url = "https://mcp.example.com/mcp"
+/// tools = ["search"]
+/// "#
+/// .parse()?;
+/// let registry = BTreeMap::new();
+/// let plan = resolve(&stack, &Knowledge::new(&registry))?;
+/// let (_, gateway) = plan.gateways().next().unwrap();
+/// let wiki = &gateway.servers[0];
+/// assert_eq!(wiki.origin.to_string(), "services.gateway.servers[0]");
+/// assert!(wiki.own.is_some() && !wiki.writable);
+/// assert_eq!(wiki.tools.as_ref().unwrap()[0].as_str(), "search");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Server {
@@ -146,6 +346,37 @@ impl Server {
 }
 
 /// A line of the gateway's secrets file.
+///
+/// # Examples
+///
+/// ```
+/// # use std::collections::BTreeMap;
+/// # use mcpgen_core::catalog::Knowledge;
+/// use mcpgen_core::model::StackSpec;
+/// use mcpgen_core::plan::resolve;
+///
+/// let stack: StackSpec = r#"
+/// [stack]
+/// name = "mcp"
+///
+/// [services.gateway]
+/// kind = "mcp-gateway"
+/// servers = ["tickets"]
+///
+/// [servers.tickets]
+/// image = "ghcr.io/you/tickets:1.2"
+/// environment = { TOKEN = { secret = "TICKETS_TOKEN" } }
+///
+/// [secrets.TICKETS_TOKEN]
+/// "#
+/// .parse()?;
+/// let registry = BTreeMap::new();
+/// let plan = resolve(&stack, &Knowledge::new(&registry))?;
+/// let (_, gateway) = plan.gateways().next().unwrap();
+/// let delivery = &gateway.servers[0].secrets[0];
+/// assert_eq!((delivery.environment.as_str(), delivery.secret.as_str()), ("TOKEN", "TICKETS_TOKEN"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SecretDelivery {
     /// The name by which the catalog calls it.
@@ -157,6 +388,36 @@ pub struct SecretDelivery {
 }
 
 /// A value of a server's configuration.
+///
+/// # Examples
+///
+/// ```
+/// use mcpgen_core::catalog::ServerDefinition;
+/// use mcpgen_core::model::StackSpec;
+/// use mcpgen_core::plan::{ConfigValue, resolve};
+/// # use std::collections::BTreeMap;
+/// # use mcpgen_core::catalog::{ConfigKey, ConfigKind, Knowledge};
+///
+/// let stack: StackSpec = r#"
+/// [stack]
+/// name = "mcp"
+///
+/// [services.gateway]
+/// kind = "mcp-gateway"
+/// servers = ["resolver"]
+///
+/// [servers.resolver.config]
+/// port = 53
+/// "#
+/// .parse()?;
+/// # let mut resolver = ServerDefinition::container();
+/// # resolver.config.push(ConfigKey { name: "port".to_owned(), required: false, kind: ConfigKind::Integer });
+/// let registry = BTreeMap::from([("resolver".to_owned(), resolver)]);
+/// let plan = resolve(&stack, &Knowledge::new(&registry))?;
+/// let (_, gateway) = plan.gateways().next().unwrap();
+/// assert_eq!(gateway.servers[0].config["port"], ConfigValue::Integer(53));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub enum ConfigValue {
     /// `true` or `false`.
@@ -185,6 +446,36 @@ impl ConfigValue {
 }
 
 /// A server that the stack itself defines.
+///
+/// # Examples
+///
+/// ```
+/// # use std::collections::BTreeMap;
+/// # use mcpgen_core::catalog::Knowledge;
+/// use mcpgen_core::model::StackSpec;
+/// use mcpgen_core::plan::{OwnServerKind, resolve};
+///
+/// let stack: StackSpec = r#"
+/// [stack]
+/// name = "mcp"
+///
+/// [services.gateway]
+/// kind = "mcp-gateway"
+/// servers = ["tickets"]
+///
+/// [servers.tickets]
+/// image = "ghcr.io/you/tickets:1.2"
+/// prefix = "work"
+/// "#
+/// .parse()?;
+/// let registry = BTreeMap::new();
+/// let plan = resolve(&stack, &Knowledge::new(&registry))?;
+/// let (_, gateway) = plan.gateways().next().unwrap();
+/// let tickets = gateway.servers[0].own.as_ref().unwrap();
+/// assert!(matches!(tickets.kind, OwnServerKind::Image { .. }));
+/// assert_eq!(tickets.prefix.as_ref().unwrap().as_str(), "work");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct OwnServer {
@@ -195,6 +486,34 @@ pub struct OwnServer {
 }
 
 /// Where a server of the stack's own runs.
+///
+/// # Examples
+///
+/// ```
+/// # use std::collections::BTreeMap;
+/// # use mcpgen_core::catalog::Knowledge;
+/// use mcpgen_core::model::{StackSpec, Transport};
+/// use mcpgen_core::plan::{OwnServerKind, resolve};
+///
+/// let stack: StackSpec = r#"
+/// [stack]
+/// name = "mcp"
+///
+/// [services.gateway]
+/// kind = "mcp-gateway"
+/// servers = ["wiki"]
+///
+/// [servers.wiki]
+/// url = "https://mcp.example.com/mcp"
+/// "#
+/// .parse()?;
+/// let registry = BTreeMap::new();
+/// let plan = resolve(&stack, &Knowledge::new(&registry))?;
+/// let (_, gateway) = plan.gateways().next().unwrap();
+/// let Some(own) = &gateway.servers[0].own else { unreachable!() };
+/// assert!(matches!(own.kind, OwnServerKind::Remote { transport: Transport::Streaming, .. }));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum OwnServerKind {
     /// In a container that the gateway starts.
@@ -226,6 +545,36 @@ pub enum OwnServerKind {
 }
 
 /// What a server of the stack's own mounts.
+///
+/// # Examples
+///
+/// ```
+/// # use std::collections::BTreeMap;
+/// # use mcpgen_core::catalog::Knowledge;
+/// use mcpgen_core::model::StackSpec;
+/// use mcpgen_core::plan::{OwnServerKind, ServerMountSource, resolve};
+///
+/// let stack: StackSpec = r#"
+/// [stack]
+/// name = "mcp"
+///
+/// [services.gateway]
+/// kind = "mcp-gateway"
+/// servers = ["notes"]
+///
+/// [servers.notes]
+/// image = "ghcr.io/you/notes:1.2"
+/// volumes = ["notes:/data"]
+/// "#
+/// .parse()?;
+/// let registry = BTreeMap::new();
+/// let plan = resolve(&stack, &Knowledge::new(&registry))?;
+/// let (_, gateway) = plan.gateways().next().unwrap();
+/// let Some(own) = &gateway.servers[0].own else { unreachable!() };
+/// let OwnServerKind::Image { mounts, .. } = &own.kind else { unreachable!() };
+/// assert_eq!(mounts[0].0, ServerMountSource::Volume("notes".parse()?));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ServerMountSource {
     /// A path of the machine, as the engine names it.

@@ -7,6 +7,30 @@ use crate::model::{BuildStage, DockerfileSpec, GitUrl, ImageReference};
 use crate::name::{EnvironmentName, SecretName};
 
 /// Where an image comes from.
+///
+/// # Examples
+///
+/// ```
+/// # use std::collections::BTreeMap;
+/// # use mcpgen_core::catalog::Knowledge;
+/// use mcpgen_core::model::StackSpec;
+/// use mcpgen_core::plan::{Image, resolve};
+///
+/// let stack: StackSpec = r#"
+/// [stack]
+/// name = "mcp"
+///
+/// [services.web]
+/// kind = "container"
+/// image = "nginx:1.29"
+/// "#
+/// .parse()?;
+/// let registry = BTreeMap::new();
+/// let plan = resolve(&stack, &Knowledge::new(&registry))?;
+/// let image = &plan.services[0].container().unwrap().image;
+/// assert_eq!(*image, Image::Reference("nginx:1.29".parse()?));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Image {
     /// A registry, or what is on the machine.
@@ -17,6 +41,30 @@ pub enum Image {
 
 impl Image {
     /// What it is built from; `None` when it is not.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use std::collections::BTreeMap;
+    /// # use mcpgen_core::catalog::Knowledge;
+    /// use mcpgen_core::model::StackSpec;
+    /// use mcpgen_core::plan::resolve;
+    ///
+    /// let stack: StackSpec = r#"
+    /// [stack]
+    /// name = "mcp"
+    ///
+    /// [services.web]
+    /// kind = "container"
+    /// build = "./web"
+    /// "#
+    /// .parse()?;
+    /// let registry = BTreeMap::new();
+    /// let plan = resolve(&stack, &Knowledge::new(&registry))?;
+    /// let image = &plan.services[0].container().unwrap().image;
+    /// assert_eq!(image.build().unwrap().dockerfile, None);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn build(&self) -> Option<&Build> {
         match self {
@@ -37,6 +85,30 @@ impl Image {
 }
 
 /// What an image is built from.
+///
+/// # Examples
+///
+/// ```
+/// # use std::collections::BTreeMap;
+/// # use mcpgen_core::catalog::Knowledge;
+/// use mcpgen_core::model::StackSpec;
+/// use mcpgen_core::plan::{Text, resolve};
+///
+/// let stack: StackSpec = r#"
+/// [stack]
+/// name = "mcp"
+///
+/// [services.web]
+/// kind = "container"
+/// build = { context = "./web", args = { VERSION = "1.2" } }
+/// "#
+/// .parse()?;
+/// let registry = BTreeMap::new();
+/// let plan = resolve(&stack, &Knowledge::new(&registry))?;
+/// let build = plan.services[0].container().unwrap().image.build().unwrap();
+/// assert_eq!(build.args[&"VERSION".parse()?], Text::literal("1.2"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Build {
@@ -53,6 +125,30 @@ pub struct Build {
 }
 
 /// What a build may read.
+///
+/// # Examples
+///
+/// ```
+/// # use std::collections::BTreeMap;
+/// # use mcpgen_core::catalog::Knowledge;
+/// use mcpgen_core::model::StackSpec;
+/// use mcpgen_core::plan::{Context, HostLocation, resolve};
+///
+/// let stack: StackSpec = r#"
+/// [stack]
+/// name = "mcp"
+///
+/// [services.web]
+/// kind = "container"
+/// build = "./web"
+/// "#
+/// .parse()?;
+/// let registry = BTreeMap::new();
+/// let plan = resolve(&stack, &Knowledge::new(&registry))?;
+/// let build = plan.services[0].container().unwrap().image.build().unwrap();
+/// assert_eq!(build.context, Context::Folder(HostLocation::StackFolder("web".to_owned())));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Context {
     /// A folder of the machine.

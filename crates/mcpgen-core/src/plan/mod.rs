@@ -1,6 +1,35 @@
 //! What a stack means: defaults filled in, names resolved, ports and addresses computed.
 //!
 //! A plan has no "not written": an `Option` in it is something that is really absent. Every node knows the path it came from.
+//!
+//! # Examples
+//!
+//! ```
+//! use std::collections::BTreeMap;
+//!
+//! use mcpgen_core::catalog::{Knowledge, ServerDefinition};
+//! use mcpgen_core::model::StackSpec;
+//! use mcpgen_core::{Loaded, check};
+//!
+//! let stack: StackSpec = r#"
+//! [stack]
+//! name = "mcp"
+//!
+//! [services.gateway]
+//! kind = "mcp-gateway"
+//! servers = ["fetch"]
+//! "#
+//! .parse()?;
+//! let registry = BTreeMap::from([("fetch".to_owned(), ServerDefinition::container())]);
+//!
+//! let checked = check(&Loaded::from_spec(stack), &Knowledge::new(&registry), &[]);
+//! let plan = checked.plan.ok_or("the stack has errors")?;
+//! let (service, gateway) = plan.gateways().next().unwrap();
+//! // Nobody wrote an address: it is offered to this machine alone.
+//! assert!(gateway.publication.unwrap().address.is_loopback());
+//! assert_eq!(service.networks[0].network.as_str(), "default");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 mod gateway;
 mod image;
@@ -33,6 +62,33 @@ use crate::model::{DefaultText, Generate};
 use crate::name::{SecretName, ServiceName, StackName, VariableName};
 
 /// A whole stack, understood.
+///
+/// # Examples
+///
+/// ```
+/// # use std::collections::BTreeMap;
+/// # use mcpgen_core::catalog::Knowledge;
+/// use mcpgen_core::model::StackSpec;
+/// use mcpgen_core::plan::resolve;
+///
+/// let stack: StackSpec = r#"
+/// [stack]
+/// name = "mcp"
+///
+/// [services.web]
+/// kind = "container"
+/// image = "nginx:1.29"
+/// ports = ["8080:80"]
+/// "#
+/// .parse()?;
+/// let registry = BTreeMap::new();
+/// let plan = resolve(&stack, &Knowledge::new(&registry))?;
+/// assert_eq!(plan.name.as_str(), "mcp");
+/// // No network was declared, so there is one.
+/// assert_eq!(plan.networks[0].name.as_str(), "default");
+/// assert_eq!(plan.services[0].networks[0].network.as_str(), "default");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Plan {
@@ -49,6 +105,36 @@ pub struct Plan {
 }
 
 /// A secret: a line of `.env`.
+///
+/// # Examples
+///
+/// ```
+/// # use std::collections::BTreeMap;
+/// # use mcpgen_core::catalog::Knowledge;
+/// use mcpgen_core::model::{Generate, StackSpec};
+/// use mcpgen_core::plan::resolve;
+///
+/// let stack: StackSpec = r#"
+/// [stack]
+/// name = "mcp"
+///
+/// [services.web]
+/// kind = "container"
+/// image = "nginx:1.29"
+/// environment = { API_KEY = { secret = "WEB_KEY" } }
+///
+/// [secrets.WEB_KEY]
+/// "#
+/// .parse()?;
+/// let registry = BTreeMap::new();
+/// let plan = resolve(&stack, &Knowledge::new(&registry))?;
+/// let key = &plan.secrets[&"WEB_KEY".parse()?];
+/// // Neither was written.
+/// assert!(key.required);
+/// assert_eq!(key.generate, Generate::No);
+/// assert_eq!(key.receivers.len(), 1);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Secret {
@@ -64,6 +150,37 @@ pub struct Secret {
 
 impl Plan {
     /// The gateways, with their services.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use std::collections::BTreeMap;
+    /// # use mcpgen_core::catalog::Knowledge;
+    /// use mcpgen_core::model::StackSpec;
+    /// use mcpgen_core::plan::resolve;
+    ///
+    /// let stack: StackSpec = r#"
+    /// [stack]
+    /// name = "mcp"
+    ///
+    /// [services.tools]
+    /// kind = "mcp-gateway"
+    /// servers = ["wiki"]
+    ///
+    /// [servers.wiki]
+    /// url = "https://mcp.example.com/mcp"
+    ///
+    /// [services.web]
+    /// kind = "container"
+    /// image = "nginx:1.29"
+    /// "#
+    /// .parse()?;
+    /// let registry = BTreeMap::new();
+    /// let plan = resolve(&stack, &Knowledge::new(&registry))?;
+    /// let names: Vec<&str> = plan.gateways().map(|(service, _)| service.name.as_str()).collect();
+    /// assert_eq!(names, ["tools"]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn gateways(&self) -> impl Iterator<Item = (&Service, &Gateway)> {
         self.services.iter().filter_map(|service| match &service.role {
             Role::Gateway(gateway) => Some((service, gateway)),
@@ -72,6 +189,33 @@ impl Plan {
     }
 
     /// The tunnel's connector, with its service.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use std::collections::BTreeMap;
+    /// # use mcpgen_core::catalog::Knowledge;
+    /// use mcpgen_core::model::StackSpec;
+    /// use mcpgen_core::plan::resolve;
+    ///
+    /// let stack: StackSpec = r#"
+    /// [stack]
+    /// name = "mcp"
+    ///
+    /// [ingress]
+    /// token = "TUNNEL_TOKEN"
+    ///
+    /// [secrets.TUNNEL_TOKEN]
+    /// "#
+    /// .parse()?;
+    /// let registry = BTreeMap::new();
+    /// let plan = resolve(&stack, &Knowledge::new(&registry))?;
+    /// // `[ingress]` implies the service.
+    /// let (service, connector) = plan.connector().unwrap();
+    /// assert_eq!(service.name.as_str(), "cloudflared");
+    /// assert_eq!(connector.metrics.port(), 20241);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn connector(&self) -> Option<(&Service, &Connector)> {
         self.services.iter().find_map(|service| match &service.role {
@@ -81,12 +225,60 @@ impl Plan {
     }
 
     /// The service of that name.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use std::collections::BTreeMap;
+    /// # use mcpgen_core::catalog::Knowledge;
+    /// use mcpgen_core::model::StackSpec;
+    /// use mcpgen_core::plan::resolve;
+    ///
+    /// let stack: StackSpec = r#"
+    /// [stack]
+    /// name = "mcp"
+    ///
+    /// [services.web]
+    /// kind = "container"
+    /// image = "nginx:1.29"
+    /// "#
+    /// .parse()?;
+    /// let registry = BTreeMap::new();
+    /// let plan = resolve(&stack, &Knowledge::new(&registry))?;
+    /// assert!(plan.service(&"web".parse()?).is_some());
+    /// assert!(plan.service(&"database".parse()?).is_none());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn service(&self, name: &ServiceName) -> Option<&Service> {
         self.services.iter().find(|service| service.name == *name)
     }
 
     /// What of the machine the rendered files need, through `.env`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use std::collections::BTreeMap;
+    /// # use mcpgen_core::catalog::Knowledge;
+    /// use mcpgen_core::model::StackSpec;
+    /// use mcpgen_core::plan::{MachineValue, resolve};
+    ///
+    /// let stack: StackSpec = r#"
+    /// [stack]
+    /// name = "mcp"
+    ///
+    /// [services.web]
+    /// kind = "container"
+    /// image = "nginx:1.29"
+    /// volumes = ["~/site:/usr/share/nginx/html:ro"]
+    /// "#
+    /// .parse()?;
+    /// let registry = BTreeMap::new();
+    /// let plan = resolve(&stack, &Knowledge::new(&registry))?;
+    /// assert!(plan.machine_values().contains(&MachineValue::Home));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn machine_values(&self) -> BTreeSet<MachineValue> {
         self.services.iter().flat_map(Service::texts).flat_map(Text::machine_values).collect()

@@ -6,6 +6,35 @@ use crate::model::{Ipv4Address, Ipv6Address, Subnet};
 use crate::name::{NetworkAlias, NetworkName};
 
 /// A network that services are on.
+///
+/// # Examples
+///
+/// ```
+/// # use std::collections::BTreeMap;
+/// # use mcpgen_core::catalog::Knowledge;
+/// use mcpgen_core::model::StackSpec;
+/// use mcpgen_core::plan::resolve;
+///
+/// let stack: StackSpec = r#"
+/// [stack]
+/// name = "mcp"
+///
+/// [networks.back]
+/// internal = true
+///
+/// [services.web]
+/// kind = "container"
+/// image = "nginx:1.29"
+/// "#
+/// .parse()?;
+/// let registry = BTreeMap::new();
+/// let plan = resolve(&stack, &Knowledge::new(&registry))?;
+/// let back = &plan.networks[0];
+/// assert!(back.internal && !back.external);
+/// // Nobody wrote it.
+/// assert_eq!(back.driver, "bridge");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Network {
@@ -24,6 +53,35 @@ pub struct Network {
 }
 
 /// Addresses of a network.
+///
+/// # Examples
+///
+/// ```
+/// # use std::collections::BTreeMap;
+/// # use mcpgen_core::catalog::Knowledge;
+/// use mcpgen_core::model::StackSpec;
+/// use mcpgen_core::plan::resolve;
+///
+/// let stack: StackSpec = r#"
+/// [stack]
+/// name = "mcp"
+///
+/// [networks.back]
+/// subnet = "172.28.0.0/16"
+///
+/// [services.web]
+/// kind = "container"
+/// image = "nginx:1.29"
+/// networks.back = { ipv4-address = "172.28.0.10" }
+/// "#
+/// .parse()?;
+/// let registry = BTreeMap::new();
+/// let plan = resolve(&stack, &Knowledge::new(&registry))?;
+/// let subnet = plan.networks[0].subnets[0];
+/// assert_eq!(subnet.subnet.to_string(), "172.28.0.0/16");
+/// assert!(subnet.has_own_addresses);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct NetworkSubnet {
@@ -35,6 +93,34 @@ pub struct NetworkSubnet {
 }
 
 /// A network that a service is on.
+///
+/// # Examples
+///
+/// ```
+/// # use std::collections::BTreeMap;
+/// # use mcpgen_core::catalog::Knowledge;
+/// use mcpgen_core::model::StackSpec;
+/// use mcpgen_core::plan::resolve;
+///
+/// let stack: StackSpec = r#"
+/// [stack]
+/// name = "mcp"
+///
+/// [networks.back]
+///
+/// [services.web]
+/// kind = "container"
+/// image = "nginx:1.29"
+/// networks.back = { aliases = ["www"] }
+/// "#
+/// .parse()?;
+/// let registry = BTreeMap::new();
+/// let plan = resolve(&stack, &Knowledge::new(&registry))?;
+/// let back = &plan.services[0].networks[0];
+/// assert_eq!(back.network.as_str(), "back");
+/// assert_eq!(back.aliases[0].as_str(), "www");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct NetworkUse {
@@ -50,6 +136,32 @@ pub struct NetworkUse {
 
 impl NetworkUse {
     /// Whether nothing but the name is said.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use std::collections::BTreeMap;
+    /// # use mcpgen_core::catalog::Knowledge;
+    /// use mcpgen_core::model::StackSpec;
+    /// use mcpgen_core::plan::resolve;
+    ///
+    /// let stack: StackSpec = r#"
+    /// [stack]
+    /// name = "mcp"
+    ///
+    /// [networks.back]
+    ///
+    /// [services.web]
+    /// kind = "container"
+    /// image = "nginx:1.29"
+    /// networks = ["back"]
+    /// "#
+    /// .parse()?;
+    /// let registry = BTreeMap::new();
+    /// let plan = resolve(&stack, &Knowledge::new(&registry))?;
+    /// assert!(plan.services[0].networks[0].is_plain());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn is_plain(&self) -> bool {
         self.aliases.is_empty() && self.ipv4_address.is_none() && self.ipv6_address.is_none()

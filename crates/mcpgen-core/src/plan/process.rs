@@ -11,6 +11,36 @@ use crate::model::{
 use crate::name::{LanguageModelName, ProfileName};
 
 /// How the processes of a container run. What a hardened one has stands here like what was written.
+///
+/// # Examples
+///
+/// ```
+/// # use std::collections::BTreeMap;
+/// # use mcpgen_core::catalog::Knowledge;
+/// use mcpgen_core::model::{Capability, StackSpec};
+/// use mcpgen_core::plan::resolve;
+///
+/// let stack: StackSpec = r#"
+/// [stack]
+/// name = "mcp"
+///
+/// [services.web]
+/// kind = "container"
+/// image = "nginx:1.29"
+/// harden = true
+/// cap-add = ["NET_BIND_SERVICE"]
+/// "#
+/// .parse()?;
+/// let registry = BTreeMap::new();
+/// let plan = resolve(&stack, &Knowledge::new(&registry))?;
+/// // `harden` stands for these, and what was written stands beside them.
+/// let process = &plan.services[0].container().unwrap().process;
+/// assert!(process.read_only && !process.privileged);
+/// assert_eq!(process.cap_drop, [Capability::All]);
+/// assert_eq!(process.cap_add, [Capability::NetBindService]);
+/// assert_eq!(process.replicas.get(), 1);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Process {
@@ -51,6 +81,31 @@ pub struct Process {
 }
 
 /// One thing that the engine allows or forbids.
+///
+/// # Examples
+///
+/// ```
+/// # use std::collections::BTreeMap;
+/// # use mcpgen_core::catalog::Knowledge;
+/// use mcpgen_core::model::StackSpec;
+/// use mcpgen_core::plan::{HostLocation, SecurityRule, resolve};
+///
+/// let stack: StackSpec = r#"
+/// [stack]
+/// name = "mcp"
+///
+/// [services.web]
+/// kind = "container"
+/// image = "nginx:1.29"
+/// security-opt = ["seccomp=./profile.json"]
+/// "#
+/// .parse()?;
+/// let registry = BTreeMap::new();
+/// let plan = resolve(&stack, &Knowledge::new(&registry))?;
+/// let rules = &plan.services[0].container().unwrap().process.security;
+/// assert_eq!(rules[0], SecurityRule::Seccomp(HostLocation::StackFolder("profile.json".to_owned())));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SecurityRule {
     /// The system calls that a file lists are let through.

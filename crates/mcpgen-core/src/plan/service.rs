@@ -15,6 +15,32 @@ use crate::name::{ContainerName, ContainerVariable, ServiceName};
 use crate::path::Path;
 
 /// A service of a stack.
+///
+/// # Examples
+///
+/// ```
+/// # use std::collections::BTreeMap;
+/// # use mcpgen_core::catalog::Knowledge;
+/// use mcpgen_core::model::{Restart, StackSpec};
+/// use mcpgen_core::plan::resolve;
+///
+/// let stack: StackSpec = r#"
+/// [stack]
+/// name = "mcp"
+///
+/// [services.web]
+/// kind = "container"
+/// image = "nginx:1.29"
+/// "#
+/// .parse()?;
+/// let registry = BTreeMap::new();
+/// let plan = resolve(&stack, &Knowledge::new(&registry))?;
+/// let web = &plan.services[0];
+/// assert_eq!(web.origin.to_string(), "services.web");
+/// assert_eq!(web.restart, Restart::UnlessStopped);
+/// assert_eq!(web.networks.len(), 1);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Service {
@@ -56,6 +82,30 @@ pub struct Service {
 
 impl Service {
     /// Whether another service may wait for it to be healthy.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use std::collections::BTreeMap;
+    /// # use mcpgen_core::catalog::Knowledge;
+    /// use mcpgen_core::model::StackSpec;
+    /// use mcpgen_core::plan::resolve;
+    ///
+    /// let stack: StackSpec = r#"
+    /// [stack]
+    /// name = "mcp"
+    ///
+    /// [services.web]
+    /// kind = "container"
+    /// image = "nginx:1.29"
+    /// healthcheck = { test = ["CMD", "curl", "-f", "http://127.0.0.1/"] }
+    /// "#
+    /// .parse()?;
+    /// let registry = BTreeMap::new();
+    /// let plan = resolve(&stack, &Knowledge::new(&registry))?;
+    /// assert!(plan.services[0].has_healthcheck());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn has_healthcheck(&self) -> bool {
         match &self.role {
@@ -68,6 +118,30 @@ impl Service {
     }
 
     /// The container that it is, when it is neither gateway nor tunnel.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use std::collections::BTreeMap;
+    /// # use mcpgen_core::catalog::Knowledge;
+    /// use mcpgen_core::model::StackSpec;
+    /// use mcpgen_core::plan::resolve;
+    ///
+    /// let stack: StackSpec = r#"
+    /// [stack]
+    /// name = "mcp"
+    ///
+    /// [services.web]
+    /// kind = "container"
+    /// image = "nginx:1.29"
+    /// ports = ["8080:80"]
+    /// "#
+    /// .parse()?;
+    /// let registry = BTreeMap::new();
+    /// let plan = resolve(&stack, &Knowledge::new(&registry))?;
+    /// assert_eq!(plan.services[0].container().unwrap().ports.len(), 1);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn container(&self) -> Option<&Container> {
         match &self.role {
@@ -95,6 +169,33 @@ impl Service {
 }
 
 /// How a container finds other machines by their names.
+///
+/// # Examples
+///
+/// ```
+/// # use std::collections::BTreeMap;
+/// # use mcpgen_core::catalog::Knowledge;
+/// use mcpgen_core::model::{ExtraHost, StackSpec};
+/// use mcpgen_core::plan::resolve;
+///
+/// let stack: StackSpec = r#"
+/// [stack]
+/// name = "mcp"
+///
+/// [services.web]
+/// kind = "container"
+/// image = "nginx:1.29"
+/// extra-hosts = { "host.docker.internal" = "host-gateway" }
+/// dns = ["1.1.1.1"]
+/// "#
+/// .parse()?;
+/// let registry = BTreeMap::new();
+/// let plan = resolve(&stack, &Knowledge::new(&registry))?;
+/// let names = &plan.services[0].names;
+/// assert_eq!(names.extra_hosts[&"host.docker.internal".parse()?], ExtraHost::HostGateway);
+/// assert_eq!(names.servers[0].to_string(), "1.1.1.1");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct NameResolution {
     /// Names that it finds before it asks DNS.
@@ -108,6 +209,29 @@ pub struct NameResolution {
 }
 
 /// What a service is.
+///
+/// # Examples
+///
+/// ```
+/// # use std::collections::BTreeMap;
+/// # use mcpgen_core::catalog::Knowledge;
+/// use mcpgen_core::model::StackSpec;
+/// use mcpgen_core::plan::{Role, resolve};
+///
+/// let stack: StackSpec = r#"
+/// [stack]
+/// name = "mcp"
+///
+/// [services.web]
+/// kind = "container"
+/// image = "nginx:1.29"
+/// "#
+/// .parse()?;
+/// let registry = BTreeMap::new();
+/// let plan = resolve(&stack, &Knowledge::new(&registry))?;
+/// assert!(matches!(plan.services[0].role, Role::Container(_)));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 #[expect(clippy::large_enum_variant, reason = "there are few services, and each is looked at often")]
 pub enum Role {
@@ -120,6 +244,35 @@ pub enum Role {
 }
 
 /// Any container that is neither gateway nor connector.
+///
+/// # Examples
+///
+/// ```
+/// # use std::collections::BTreeMap;
+/// # use mcpgen_core::catalog::Knowledge;
+/// use mcpgen_core::model::StackSpec;
+/// use mcpgen_core::plan::{Text, TextPart, resolve};
+///
+/// let stack: StackSpec = r#"
+/// [stack]
+/// name = "mcp"
+///
+/// [services.web]
+/// kind = "container"
+/// image = "nginx:1.29"
+/// environment = { TZ = "Europe/Berlin", API_KEY = { secret = "WEB_KEY" } }
+///
+/// [secrets.WEB_KEY]
+/// "#
+/// .parse()?;
+/// let registry = BTreeMap::new();
+/// let plan = resolve(&stack, &Knowledge::new(&registry))?;
+/// let web = plan.services[0].container().unwrap();
+/// assert_eq!(web.environment[&"TZ".parse()?], Text::literal("Europe/Berlin"));
+/// assert_eq!(web.environment[&"API_KEY".parse()?], Text::of(TextPart::Secret("WEB_KEY".parse()?)));
+/// assert_eq!(web.command, None);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Container {
@@ -150,6 +303,32 @@ pub struct Container {
 }
 
 /// A file with environment variables, which Compose reads.
+///
+/// # Examples
+///
+/// ```
+/// # use std::collections::BTreeMap;
+/// # use mcpgen_core::catalog::Knowledge;
+/// use mcpgen_core::model::StackSpec;
+/// use mcpgen_core::plan::{HostLocation, resolve};
+///
+/// let stack: StackSpec = r#"
+/// [stack]
+/// name = "mcp"
+///
+/// [services.web]
+/// kind = "container"
+/// image = "nginx:1.29"
+/// env-file = ["app.env"]
+/// "#
+/// .parse()?;
+/// let registry = BTreeMap::new();
+/// let plan = resolve(&stack, &Knowledge::new(&registry))?;
+/// let file = &plan.services[0].container().unwrap().env_files[0];
+/// assert_eq!(file.path, HostLocation::StackFolder("app.env".to_owned()));
+/// assert!(file.required);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EnvFile {
     /// Where it is.
@@ -161,6 +340,16 @@ pub struct EnvFile {
 }
 
 /// A place on the machine.
+///
+/// # Examples
+///
+/// ```
+/// use mcpgen_core::plan::{HostLocation, Text};
+///
+/// assert_eq!(HostLocation::from_path(&"./data".parse()?), HostLocation::StackFolder("data".to_owned()));
+/// assert_eq!(HostLocation::from_path(&"/srv".parse()?), HostLocation::Machine(Text::literal("/srv")));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum HostLocation {
     /// Anywhere.
@@ -171,6 +360,17 @@ pub enum HostLocation {
 
 impl HostLocation {
     /// The place of a path as written.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::plan::{HostLocation, MachineValue, Text, TextPart};
+    ///
+    /// let home = Text::of(TextPart::Machine(MachineValue::Home));
+    /// let source = home.and(TextPart::Literal("/src".to_owned()));
+    /// assert_eq!(HostLocation::from_path(&"~/src".parse()?), HostLocation::Machine(source));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn from_path(path: &HostPath) -> Self {
         let home = Text::of(TextPart::Machine(MachineValue::Home));
@@ -183,6 +383,16 @@ impl HostLocation {
     }
 
     /// The text of a place that may be anywhere.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::plan::{HostLocation, Text};
+    ///
+    /// assert_eq!(HostLocation::from_path(&"/srv".parse()?).text(), Some(&Text::literal("/srv")));
+    /// assert_eq!(HostLocation::from_path(&"./srv".parse()?).text(), None);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn text(&self) -> Option<&Text> {
         match self {

@@ -5,12 +5,33 @@ use crate::name::{SecretName, VariableName};
 
 /// A text of literal parts and of values that only `.env` has. Which form the latter take is each emitter's own matter, and
 /// literal text never becomes one of them.
+///
+/// # Examples
+///
+/// ```
+/// use mcpgen_core::plan::{Text, TextPart};
+///
+/// let url = Text::literal("postgres://app:").and(TextPart::Secret("DB_PASSWORD".parse()?));
+/// assert_eq!(url.parts().len(), 2);
+/// // What looks like a reference stays text.
+/// assert_eq!(Text::literal("${HOME}").parts(), [TextPart::Literal("${HOME}".to_owned())]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Text {
     parts: Vec<TextPart>,
 }
 
 /// A part of a [`Text`].
+///
+/// # Examples
+///
+/// ```
+/// use mcpgen_core::plan::{MachineValue, Text, TextPart};
+///
+/// let text = Text::of(TextPart::Machine(MachineValue::UserId)).and(TextPart::Literal(":1000".to_owned()));
+/// assert_eq!(text.parts()[1], TextPart::Literal(":1000".to_owned()));
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum TextPart {
     /// As it is.
@@ -24,6 +45,15 @@ pub enum TextPart {
 }
 
 /// What depends on the machine: a line of `.env`, so that the rendered files are the same everywhere.
+///
+/// # Examples
+///
+/// ```
+/// use mcpgen_core::plan::MachineValue;
+///
+/// assert_eq!(MachineValue::Home.variable(), "MCPGEN_HOME");
+/// assert_eq!(MachineValue::Home.description(), "Your home folder.");
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum MachineValue {
     /// The person's home folder, as Compose names it on this machine.
@@ -42,6 +72,14 @@ pub enum MachineValue {
 
 impl MachineValue {
     /// The name of its line in `.env`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::plan::MachineValue;
+    ///
+    /// assert_eq!(MachineValue::DockerSocket.variable(), "MCPGEN_DOCKER_SOCKET");
+    /// ```
     #[must_use]
     pub fn variable(self) -> &'static str {
         match self {
@@ -55,6 +93,14 @@ impl MachineValue {
     }
 
     /// What it is, for the comment in `.env`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::plan::MachineValue;
+    ///
+    /// assert_eq!(MachineValue::GroupId.description(), "That user's group.");
+    /// ```
     #[must_use]
     pub fn description(self) -> &'static str {
         match self {
@@ -74,17 +120,45 @@ impl MachineValue {
 
 impl Text {
     /// Literal text.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::plan::{Text, TextPart};
+    ///
+    /// assert_eq!(Text::literal("$5").parts(), [TextPart::Literal("$5".to_owned())]);
+    /// ```
     pub fn literal(text: impl Into<String>) -> Self {
         Self { parts: vec![TextPart::Literal(text.into())] }
     }
 
     /// A single part.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::plan::{Text, TextPart};
+    ///
+    /// let key = TextPart::Secret("WEB_KEY".parse()?);
+    /// assert_eq!(Text::of(key.clone()).parts(), [key]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn of(part: TextPart) -> Self {
         Self { parts: vec![part] }
     }
 
     /// This text, followed by another part.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::plan::{Text, TextPart};
+    ///
+    /// let header = Text::literal("Bearer ").and(TextPart::Secret("WEB_KEY".parse()?));
+    /// assert_eq!(header.parts().len(), 2);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn and(mut self, part: TextPart) -> Self {
         self.parts.push(part);
@@ -92,12 +166,32 @@ impl Text {
     }
 
     /// The parts, in order.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::plan::{MachineValue, Text, TextPart};
+    ///
+    /// let text = Text::of(TextPart::Machine(MachineValue::Home)).and(TextPart::Literal("/src".to_owned()));
+    /// assert!(text.parts().iter().any(|part| matches!(part, TextPart::Machine(_))));
+    /// ```
     #[must_use]
     pub fn parts(&self) -> &[TextPart] {
         &self.parts
     }
 
     /// What was written, as a text.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::model::TextSpec;
+    /// use mcpgen_core::plan::{Text, TextPart};
+    ///
+    /// let written = TextSpec::Secret("WEB_KEY".parse()?);
+    /// assert_eq!(Text::from_spec(&written), Text::of(TextPart::Secret("WEB_KEY".parse()?)));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn from_spec(spec: &TextSpec) -> Self {
         Self::of(match spec {
@@ -108,6 +202,19 @@ impl Text {
     }
 
     /// A path as the engine names it, for what a gateway mounts into its servers: always absolute.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::plan::{MachineValue, Text, TextPart};
+    ///
+    /// // A drive letter would separate.
+    /// assert_eq!(Text::engine_path(&r"C:\Users\me\src".parse()?), Text::literal("/c/Users/me/src"));
+    ///
+    /// let home = Text::of(TextPart::Machine(MachineValue::EngineHome));
+    /// assert_eq!(Text::engine_path(&"~/src".parse()?), home.and(TextPart::Literal("/src".to_owned())));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn engine_path(path: &HostPath) -> Self {
         let (base, rest) = match path.base() {

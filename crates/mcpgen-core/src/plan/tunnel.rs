@@ -11,6 +11,32 @@ use crate::name::{SecretName, ServiceName};
 use crate::path::Path;
 
 /// The connector of the stack's tunnel.
+///
+/// # Examples
+///
+/// ```
+/// # use std::collections::BTreeMap;
+/// # use mcpgen_core::catalog::Knowledge;
+/// use mcpgen_core::model::{LogLevel, StackSpec, TunnelProtocol};
+/// use mcpgen_core::plan::resolve;
+///
+/// let stack: StackSpec = r#"
+/// [stack]
+/// name = "mcp"
+///
+/// [ingress]
+/// token = "TUNNEL_TOKEN"
+///
+/// [secrets.TUNNEL_TOKEN]
+/// "#
+/// .parse()?;
+/// let registry = BTreeMap::new();
+/// let plan = resolve(&stack, &Knowledge::new(&registry))?;
+/// let (_, connector) = plan.connector().unwrap();
+/// assert_eq!((connector.protocol, connector.log_level), (TunnelProtocol::Auto, LogLevel::Info));
+/// assert_eq!(connector.grace_period.to_string(), "15s");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Connector {
@@ -42,6 +68,31 @@ impl Connector {
 }
 
 /// Who keeps a tunnel's routes.
+///
+/// # Examples
+///
+/// ```
+/// # use std::collections::BTreeMap;
+/// # use mcpgen_core::catalog::Knowledge;
+/// use mcpgen_core::model::StackSpec;
+/// use mcpgen_core::plan::{TunnelMode, resolve};
+///
+/// let stack: StackSpec = r#"
+/// [stack]
+/// name = "mcp"
+///
+/// [ingress]
+/// token = "TUNNEL_TOKEN"
+///
+/// [secrets.TUNNEL_TOKEN]
+/// "#
+/// .parse()?;
+/// let registry = BTreeMap::new();
+/// let plan = resolve(&stack, &Knowledge::new(&registry))?;
+/// let (_, connector) = plan.connector().unwrap();
+/// assert_eq!(connector.mode, TunnelMode::Dashboard { token: "TUNNEL_TOKEN".parse()? });
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub enum TunnelMode {
     /// The stack.
@@ -63,6 +114,36 @@ pub enum TunnelMode {
 }
 
 /// A route: requests for one host name, and where they go.
+///
+/// # Examples
+///
+/// ```
+/// # use std::collections::BTreeMap;
+/// # use mcpgen_core::catalog::Knowledge;
+/// use mcpgen_core::model::StackSpec;
+/// use mcpgen_core::plan::{TunnelMode, resolve};
+///
+/// let stack: StackSpec = r#"
+/// [stack]
+/// name = "mcp"
+///
+/// [ingress]
+/// tunnel = "741d42fb-5a6a-47f6-9b67-47e95011f865"
+/// credentials-file = "~/.cloudflared/741d42fb-5a6a-47f6-9b67-47e95011f865.json"
+///
+/// [[ingress.routes]]
+/// hostname = "old.example.com"
+/// status = 410
+/// "#
+/// .parse()?;
+/// let registry = BTreeMap::new();
+/// let plan = resolve(&stack, &Knowledge::new(&registry))?;
+/// let (_, connector) = plan.connector().unwrap();
+/// let TunnelMode::Local { routes, .. } = &connector.mode else { unreachable!() };
+/// assert_eq!(routes[0].origin.to_string(), "ingress.routes[0]");
+/// assert_eq!(routes[0].hostname.to_string(), "old.example.com");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Route {
@@ -77,6 +158,42 @@ pub struct Route {
 }
 
 /// Where a route leads.
+///
+/// # Examples
+///
+/// ```
+/// # use std::collections::BTreeMap;
+/// # use mcpgen_core::catalog::Knowledge;
+/// use mcpgen_core::model::StackSpec;
+/// use mcpgen_core::plan::{RouteTarget, TunnelMode, resolve};
+///
+/// let stack: StackSpec = r#"
+/// [stack]
+/// name = "mcp"
+///
+/// [ingress]
+/// tunnel = "741d42fb-5a6a-47f6-9b67-47e95011f865"
+/// credentials-file = "~/.cloudflared/741d42fb-5a6a-47f6-9b67-47e95011f865.json"
+///
+/// [[ingress.routes]]
+/// hostname = "web.example.com"
+/// service = "web"
+///
+/// [services.web]
+/// kind = "container"
+/// image = "nginx:1.29"
+/// expose = [80]
+/// "#
+/// .parse()?;
+/// let registry = BTreeMap::new();
+/// let plan = resolve(&stack, &Knowledge::new(&registry))?;
+/// let (_, connector) = plan.connector().unwrap();
+/// let TunnelMode::Local { routes, .. } = &connector.mode else { unreachable!() };
+/// // The only port that the container exposes.
+/// let RouteTarget::Service(name, port) = &routes[0].target else { unreachable!() };
+/// assert_eq!((name.as_str(), port.get()), ("web", 80));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub enum RouteTarget {
     /// To a service of the stack, at this port of its container.
