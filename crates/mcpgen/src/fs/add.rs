@@ -45,6 +45,18 @@ impl From<io::Error> for AddServersError {
 /// # Errors
 ///
 /// As [`AddServersError`] says. Nothing was written then.
+///
+/// ```
+/// # use mcpgen::{DockerRegistry, fs::add_servers};
+/// let folder = tempfile::tempdir()?;
+/// let stack = folder.path().join("stack.toml");
+/// std::fs::write(&stack, "[stack]\nname = \"mcp\"\n[services.gateway]\nkind = \"mcp-gateway\"\nservers = [\"fetch\"]\n")?;
+/// let time = DockerRegistry.server("time").ok_or("none")?;
+/// let (added, evaluation) = add_servers(&stack, &[time], None, &DockerRegistry)?;
+/// assert_eq!(std::fs::read_to_string(&stack)?, added.text);
+/// assert!(added.text.contains("[\"fetch\", \"time\"]") && evaluation.plan().is_some());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn add_servers(
     path: &Path,
     servers: &[&RegistryServer],

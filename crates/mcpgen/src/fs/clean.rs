@@ -20,6 +20,23 @@ use crate::emit::is_ours_alone;
 /// # Errors
 ///
 /// See [`WriteError`].
+///
+/// ```
+/// # use mcpgen::artifact::{Artifact, ArtifactPath, ArtifactSet};
+/// # use mcpgen::fs::{OnEdited, Output, clean};
+/// # let folder = tempfile::tempdir()?;
+/// # let mut files = ArtifactSet::default();
+/// # files.insert(ArtifactPath::new("docker-compose.yml")?, Artifact::public("services: {}\n"));
+/// # let output = Output::open(folder.path(), &mut || ())?;
+/// # output.write(&output.view().compare(&files)?, OnEdited::Refuse)?;
+/// # drop(output);
+/// std::fs::write(folder.path().join("notes.txt"), "mine")?;
+/// let written = clean(folder.path(), false, &mut || ())?;
+/// assert_eq!(written.files[0].0, "docker-compose.yml");
+/// // What mcpgen did not write is still there.
+/// assert_eq!(std::fs::read_dir(folder.path())?.count(), 1);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn clean(folder: &Path, env: bool, waiting: &mut dyn FnMut()) -> Result<Written, WriteError> {
     let output = Output::open(folder, waiting)?;
     let mut comparison = output.view().compare(&ArtifactSet::default())?;

@@ -7,6 +7,19 @@ use super::manifest::Manifest;
 use crate::artifact::{Artifact, ArtifactPath, ArtifactSet, Ownership, Sensitivity};
 
 /// What a write does with a file.
+///
+/// ```
+/// # use mcpgen::artifact::{Artifact, ArtifactPath, ArtifactSet};
+/// # use mcpgen::fs::{Change, View};
+/// # let folder = tempfile::tempdir()?;
+/// # let mut files = ArtifactSet::default();
+/// # files.insert(ArtifactPath::new("docker-compose.yml")?, Artifact::public("services: {}\n"));
+/// let change = || Ok::<_, Box<dyn std::error::Error>>(View::of(folder.path())?.compare(&files)?.files()[0].change());
+/// assert_eq!(change()?, Change::Created);
+/// std::fs::write(folder.path().join("docker-compose.yml"), "services: {}\n")?;
+/// assert_eq!(change()?, Change::Unchanged);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Change {
     /// It is not there, and will be.
@@ -22,6 +35,19 @@ pub enum Change {
 }
 
 /// Whose the bytes are that are there.
+///
+/// ```
+/// # use mcpgen::artifact::{Artifact, ArtifactPath, ArtifactSet};
+/// # use mcpgen::fs::{Origin, View};
+/// # let folder = tempfile::tempdir()?;
+/// # let mut files = ArtifactSet::default();
+/// # files.insert(ArtifactPath::new("docker-compose.yml")?, Artifact::public("services: {}\n"));
+/// std::fs::write(folder.path().join("docker-compose.yml"), "services: {web: {}}\n")?;
+/// let comparison = View::of(folder.path())?.compare(&files)?;
+/// assert_eq!(comparison.files()[0].origin(), Origin::Foreign);
+/// assert_eq!(Origin::Foreign.to_string(), "not made by mcpgen");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Origin {
     /// Nobody's: there is nothing, or what should be there.
@@ -37,6 +63,18 @@ pub enum Origin {
 }
 
 /// One file, as it is and as it should be.
+///
+/// ```
+/// # use mcpgen::artifact::{Artifact, ArtifactPath, ArtifactSet};
+/// # use mcpgen::fs::View;
+/// # let folder = tempfile::tempdir()?;
+/// # let mut files = ArtifactSet::default();
+/// # files.insert(ArtifactPath::new("docker-compose.yml")?, Artifact::public("services: {}\n"));
+/// for file in View::of(folder.path())?.compare(&files)?.files() {
+///     println!("{}: {:?}, {}", file.path(), file.change(), file.origin());
+/// }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone)]
 pub struct FileComparison {
     pub(super) path: ArtifactPath,
@@ -50,24 +88,72 @@ pub struct FileComparison {
 
 impl FileComparison {
     /// The file, relative to the output folder.
+    ///
+    /// ```
+    /// # use mcpgen::artifact::{Artifact, ArtifactPath, ArtifactSet};
+    /// # use mcpgen::fs::View;
+    /// # let folder = tempfile::tempdir()?;
+    /// # let mut files = ArtifactSet::default();
+    /// # files.insert(ArtifactPath::new("docker-compose.yml")?, Artifact::public("services: {}\n"));
+    /// let comparison = View::of(folder.path())?.compare(&files)?;
+    /// assert_eq!(comparison.files()[0].path(), "docker-compose.yml");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn path(&self) -> &str {
         self.path.as_str()
     }
 
     /// What a write would do with it.
+    ///
+    /// ```
+    /// # use mcpgen::artifact::{Artifact, ArtifactPath, ArtifactSet};
+    /// # use mcpgen::fs::{Change, View};
+    /// # let folder = tempfile::tempdir()?;
+    /// # let mut files = ArtifactSet::default();
+    /// # files.insert(ArtifactPath::new("docker-compose.yml")?, Artifact::public("services: {}\n"));
+    /// let comparison = View::of(folder.path())?.compare(&files)?;
+    /// assert_eq!(comparison.files()[0].change(), Change::Created);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn change(&self) -> Change {
         self.change
     }
 
     /// Whose the bytes are that are there.
+    ///
+    /// ```
+    /// # use mcpgen::artifact::{Artifact, ArtifactPath, ArtifactSet};
+    /// # use mcpgen::fs::{Origin, View};
+    /// # let folder = tempfile::tempdir()?;
+    /// # let mut files = ArtifactSet::default();
+    /// # files.insert(ArtifactPath::new("docker-compose.yml")?, Artifact::public("services: {}\n"));
+    /// let comparison = View::of(folder.path())?.compare(&files)?;
+    /// assert_eq!(comparison.files()[0].origin(), Origin::Nobody);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn origin(&self) -> Origin {
         self.origin
     }
 
     /// Whether it holds secrets and more people than its owner may read it; a write mends that.
+    ///
+    /// ```
+    /// # use mcpgen::artifact::{Artifact, ArtifactPath, ArtifactSet};
+    /// # use mcpgen::fs::View;
+    /// # let folder = tempfile::tempdir()?;
+    /// # let mut files = ArtifactSet::default();
+    /// # files.insert(ArtifactPath::new(".env")?, Artifact::public("TOKEN=abc\n").shared().secret());
+    /// // Where files have a mode, this one is made with one that lets others read it.
+    /// std::fs::write(folder.path().join(".env"), "TOKEN=abc\n")?;
+    /// # #[cfg(unix)]
+    /// # std::fs::set_permissions(folder.path().join(".env"), std::os::unix::fs::PermissionsExt::from_mode(0o644))?;
+    /// let comparison = View::of(folder.path())?.compare(&files)?;
+    /// assert_eq!(comparison.files()[0].is_open(), cfg!(unix));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn is_open(&self) -> bool {
         self.access == Some(Access::Owner)
@@ -80,6 +166,19 @@ impl FileComparison {
 
     /// Whether the file is not what the stack gives. Line ends that git changed do not count, and neither does a file of secrets
     /// that is not there: a fresh clone has none.
+    ///
+    /// ```
+    /// # use mcpgen::artifact::{Artifact, ArtifactPath, ArtifactSet};
+    /// # use mcpgen::fs::View;
+    /// # let folder = tempfile::tempdir()?;
+    /// # let mut files = ArtifactSet::default();
+    /// # files.insert(ArtifactPath::new("docker-compose.yml")?, Artifact::public("services: {}\n"));
+    /// std::fs::write(folder.path().join("docker-compose.yml"), "services: {}\r\n")?;
+    /// assert!(!View::of(folder.path())?.compare(&files)?.files()[0].drifts());
+    /// std::fs::write(folder.path().join("docker-compose.yml"), "services: {web: {}}\n")?;
+    /// assert!(View::of(folder.path())?.compare(&files)?.files()[0].drifts());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn drifts(&self) -> bool {
         match self.change {
@@ -109,6 +208,19 @@ impl std::fmt::Debug for FileComparison {
 }
 
 /// The output folder beside a rendering.
+///
+/// ```
+/// # use mcpgen::artifact::{Artifact, ArtifactPath, ArtifactSet};
+/// # use mcpgen::fs::View;
+/// # let folder = tempfile::tempdir()?;
+/// # let mut files = ArtifactSet::default();
+/// # files.insert(ArtifactPath::new("docker-compose.yml")?, Artifact::public("services: {}\n"));
+/// let comparison = View::of(folder.path())?.compare(&files)?;
+/// // Nothing was written yet.
+/// assert!(comparison.drifts());
+/// assert!(comparison.unified_diff().contains("+services: {}"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone)]
 pub struct Comparison {
     pub(super) files: Vec<FileComparison>,
@@ -118,12 +230,34 @@ pub struct Comparison {
 
 impl Comparison {
     /// Each file that is there or should be, sorted by path.
+    ///
+    /// ```
+    /// # use mcpgen::artifact::{Artifact, ArtifactPath, ArtifactSet};
+    /// # use mcpgen::fs::View;
+    /// # let folder = tempfile::tempdir()?;
+    /// # let mut files = ArtifactSet::default();
+    /// # files.insert(ArtifactPath::new("docker-compose.yml")?, Artifact::public("services: {}\n"));
+    /// assert_eq!(View::of(folder.path())?.compare(&files)?.files().len(), 1);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn files(&self) -> &[FileComparison] {
         &self.files
     }
 
     /// Whether the folder is not what the stack gives.
+    ///
+    /// ```
+    /// # use mcpgen::artifact::{Artifact, ArtifactPath, ArtifactSet};
+    /// # use mcpgen::fs::View;
+    /// # let folder = tempfile::tempdir()?;
+    /// # let mut files = ArtifactSet::default();
+    /// # files.insert(ArtifactPath::new("docker-compose.yml")?, Artifact::public("services: {}\n"));
+    /// assert!(View::of(folder.path())?.compare(&files)?.drifts());
+    /// std::fs::write(folder.path().join("docker-compose.yml"), "services: {}\n")?;
+    /// assert!(!View::of(folder.path())?.compare(&files)?.drifts());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn drifts(&self) -> bool {
         self.files.iter().any(FileComparison::drifts)

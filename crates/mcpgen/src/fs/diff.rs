@@ -13,18 +13,51 @@ const SHORTEST_SECRET: usize = 6;
 impl Comparison {
     /// What a write would change, file by file, in the form that `diff -u` and git give. Values of `.env` are stars wherever they
     /// stand, and so is what looks like a key of a known issuer.
+    ///
+    /// ```
+    /// # use mcpgen::artifact::{Artifact, ArtifactPath, ArtifactSet};
+    /// # use mcpgen::fs::View;
+    /// # let folder = tempfile::tempdir()?;
+    /// # let mut files = ArtifactSet::default();
+    /// # files.insert(ArtifactPath::new(".env")?, Artifact::public("TOKEN=abcdefgh\n").shared().secret());
+    /// let diff = View::of(folder.path())?.compare(&files)?.unified_diff();
+    /// assert!(diff.contains("+TOKEN=***") && !diff.contains("abcdefgh"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn unified_diff(&self) -> String {
         self.diff_of(|file| !matches!(file.change, Change::Unchanged | Change::Kept))
     }
 
     /// The same for those files alone that are not what the stack gives.
+    ///
+    /// ```
+    /// # use mcpgen::artifact::{Artifact, ArtifactPath, ArtifactSet};
+    /// # use mcpgen::fs::View;
+    /// # let folder = tempfile::tempdir()?;
+    /// # let mut files = ArtifactSet::default();
+    /// # files.insert(ArtifactPath::new(".env")?, Artifact::public("TOKEN=abcdefgh\n").shared().secret());
+    /// // A file of secrets that is not there is no drift, though a write would make it.
+    /// assert_eq!(View::of(folder.path())?.compare(&files)?.drift(), "");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn drift(&self) -> String {
         self.diff_of(|file| file.drifts() && file.change != Change::Kept)
     }
 
     /// The same for those files alone that a person made or changed.
+    ///
+    /// ```
+    /// # use mcpgen::artifact::{Artifact, ArtifactPath, ArtifactSet};
+    /// # use mcpgen::fs::View;
+    /// # let folder = tempfile::tempdir()?;
+    /// # let mut files = ArtifactSet::default();
+    /// # files.insert(ArtifactPath::new("docker-compose.yml")?, Artifact::public("services: {}\n"));
+    /// std::fs::write(folder.path().join("docker-compose.yml"), "services: {mine: {}}\n")?;
+    /// assert!(View::of(folder.path())?.compare(&files)?.conflicts().contains("-services: {mine: {}}"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn conflicts(&self) -> String {
         self.diff_of(FileComparison::is_conflict)

@@ -15,6 +15,17 @@ use crate::stack::Evaluation;
 const MOST_ROUNDS: usize = 50;
 
 /// A stack after its fixes.
+///
+/// ```
+/// # use mcpgen::{DockerRegistry, fs::fix_stack};
+/// # let folder = tempfile::tempdir()?;
+/// # let stack = folder.path().join("stack.toml");
+/// std::fs::write(&stack, "[stack]\nname = \"mcp\"\n[services.gateway]\nkind = \"mcp-gatway\"\nservers = [\"fetch\"]\n")?;
+/// let fixed = fix_stack(&stack, &DockerRegistry)?;
+/// assert_eq!(fixed.mended.len(), 1);
+/// assert!(fixed.evaluation.plan().is_some());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Fixed {
@@ -25,6 +36,17 @@ pub struct Fixed {
 }
 
 /// A problem that was mended.
+///
+/// ```
+/// # use mcpgen::{DockerRegistry, fs::fix_stack};
+/// # let folder = tempfile::tempdir()?;
+/// # let stack = folder.path().join("stack.toml");
+/// std::fs::write(&stack, "[stack]\nname = \"mcp\"\n[services.gateway]\nkind = \"mcp-gatway\"\nservers = [\"fetch\"]\n")?;
+/// let mended = &fix_stack(&stack, &DockerRegistry)?.mended[0];
+/// assert_eq!(mended.position.line, 4);
+/// assert!(mended.title.contains("mcp-gateway"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Mended {
@@ -44,6 +66,16 @@ pub struct Mended {
 /// # Errors
 ///
 /// As [`read_stack`](super::read_stack); when the file cannot be replaced, or was changed by someone else meanwhile.
+///
+/// ```
+/// # use mcpgen::{DockerRegistry, fs::fix_stack};
+/// # let folder = tempfile::tempdir()?;
+/// # let stack = folder.path().join("stack.toml");
+/// std::fs::write(&stack, "[stack]\nname = \"mcp\"\n[services.gateway]\nkind = \"mcp-gatway\" # mine\nservers = [\"fetch\"]\n")?;
+/// fix_stack(&stack, &DockerRegistry)?;
+/// assert!(std::fs::read_to_string(&stack)?.contains("kind = \"mcp-gateway\" # mine\n"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn fix_stack(path: &Path, registry: &dyn ServerRegistry) -> io::Result<Fixed> {
     let original = std::fs::read(path)?;
     let mut bytes = original.clone();

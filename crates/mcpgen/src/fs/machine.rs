@@ -13,6 +13,18 @@ const CLOUDFLARED_USER: u32 = 65532;
 ///
 /// `stack_folder` is the absolute folder of `stack.toml`. Reads the environment (`HOME` or `USERPROFILE`, `DOCKER_HOST`) and the
 /// owner of the credentials file.
+///
+/// ```
+/// # use mcpgen::{DockerRegistry, Inputs, Stack, fs::detect_machine, render};
+/// # let text = "[stack]\nname = \"mcp\"\n[services.gateway]\nkind = \"mcp-gateway\"\nservers = [\"fetch\"]\n";
+/// # let evaluation = Stack::read("stack.toml", text.as_bytes()).evaluate(&DockerRegistry);
+/// # let plan = evaluation.plan().ok_or("errors")?;
+/// # let mut random = |bytes: &mut [u8]| Ok(bytes.fill(7));
+/// let machine = detect_machine(plan, &std::env::current_dir()?);
+/// let rendering = render(plan, Inputs::new(&evaluation, &mut random).with_machine(machine))?;
+/// assert!(rendering.artifacts.get(".env").is_some());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[must_use]
 pub fn detect_machine(plan: &Plan, stack_folder: &Path) -> BTreeMap<MachineValue, String> {
     let mut machine = BTreeMap::new();
@@ -66,6 +78,30 @@ fn credentials_owner(plan: &Plan, stack_folder: &Path, home: Option<&str>) -> (u
 }
 
 /// The credentials file of the stack's tunnel, on this machine.
+///
+/// ```
+/// # use mcpgen::{DockerRegistry, Stack, fs::find_credentials};
+/// let text = "
+/// [stack]
+/// name = \"mcp\"
+/// [services.gateway]
+/// kind = \"mcp-gateway\"
+/// servers = [\"fetch\"]
+/// [ingress]
+/// tunnel = \"741d42fb-5a6a-47f6-9b67-47e95011f865\"
+/// credentials-file = \"credentials.json\"
+/// [[ingress.routes]]
+/// hostname = \"mcp.example.com\"
+/// service = \"gateway\"
+/// ";
+/// # let evaluation = Stack::read("stack.toml", text.as_bytes()).evaluate(&DockerRegistry);
+/// # let plan = evaluation.plan().ok_or("errors")?;
+/// let folder = tempfile::tempdir()?;
+/// let credentials = find_credentials(plan, folder.path()).ok_or("no tunnel")?;
+/// assert_eq!(credentials.path, folder.path().join("credentials.json"));
+/// assert!(!credentials.found);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct CredentialsFile {
@@ -79,6 +115,16 @@ pub struct CredentialsFile {
 
 /// Looks for the credentials file of the stack's tunnel; `None` for a stack that has none. `stack_folder` is the folder of
 /// `stack.toml`. Its content is not read.
+///
+/// ```
+/// # use mcpgen::{DockerRegistry, Stack, fs::find_credentials};
+/// # let text = "[stack]\nname = \"mcp\"\n[services.gateway]\nkind = \"mcp-gateway\"\nservers = [\"fetch\"]\n";
+/// # let evaluation = Stack::read("stack.toml", text.as_bytes()).evaluate(&DockerRegistry);
+/// # let plan = evaluation.plan().ok_or("errors")?;
+/// // The stack has no tunnel.
+/// assert_eq!(find_credentials(plan, &std::env::current_dir()?), None);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[must_use]
 pub fn find_credentials(plan: &Plan, stack_folder: &Path) -> Option<CredentialsFile> {
     let home = std::env::home_dir().and_then(|home| home.to_str().map(str::to_owned));

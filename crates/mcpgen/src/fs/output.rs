@@ -13,6 +13,15 @@ use crate::artifact::{Artifact, ArtifactSet};
 use crate::render::Existing;
 
 /// The output folder as it is now. Nothing is made, locked or mended by looking.
+///
+/// ```
+/// # use mcpgen::fs::View;
+/// let folder = tempfile::tempdir()?;
+/// std::fs::write(folder.path().join(".env"), "KEY=value\n")?;
+/// let existing = View::of(folder.path())?.existing()?;
+/// assert_eq!(existing.env.as_deref(), Some("KEY=value\n"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug)]
 pub struct View {
     place: PathBuf,
@@ -25,6 +34,16 @@ impl View {
     /// # Errors
     ///
     /// When it is there and cannot be opened.
+    ///
+    /// ```
+    /// # use mcpgen::fs::View;
+    /// # let folder = tempfile::tempdir()?;
+    /// let missing = folder.path().join("out");
+    /// assert!(View::of(&missing).is_ok());
+    /// // Looking makes nothing.
+    /// assert!(!missing.exists());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn of(folder: &Path) -> Result<Self, WriteError> {
         let place = folder.to_owned();
         let folder = Folder::look(folder).map_err(|error| WriteError::Disk(place.clone(), error))?;
@@ -36,6 +55,13 @@ impl View {
     /// # Errors
     ///
     /// When the disk cannot be read.
+    ///
+    /// ```
+    /// # use mcpgen::fs::View;
+    /// # let folder = tempfile::tempdir()?;
+    /// assert!(!View::of(folder.path())?.is_cut_off()?);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn is_cut_off(&self) -> Result<bool, WriteError> {
         transaction::is_pending(&self.folder).map_err(|error| self.fail(error))
     }
@@ -45,6 +71,15 @@ impl View {
     /// # Errors
     ///
     /// When such a file is there and cannot be read, or is not UTF-8.
+    ///
+    /// ```
+    /// # use mcpgen::fs::View;
+    /// # let folder = tempfile::tempdir()?;
+    /// std::fs::write(folder.path().join(".gitignore"), "target\n")?;
+    /// let existing = View::of(folder.path())?.existing()?;
+    /// assert_eq!((existing.gitignore.as_deref(), existing.env), (Some("target\n"), None));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn existing(&self) -> Result<Existing, WriteError> {
         let read = |name: &str| match self.folder.read(name) {
             Ok(bytes) => bytes.map(String::from_utf8).transpose().map_err(|_| {
@@ -64,6 +99,17 @@ impl View {
     /// # Errors
     ///
     /// When a path of the artifacts leads through a link, or the disk cannot be read.
+    ///
+    /// ```
+    /// # use mcpgen::artifact::{Artifact, ArtifactPath, ArtifactSet};
+    /// # use mcpgen::fs::{Change, View};
+    /// # let folder = tempfile::tempdir()?;
+    /// let mut files = ArtifactSet::default();
+    /// files.insert(ArtifactPath::new("docker-compose.yml")?, Artifact::public("services: {}\n"));
+    /// let comparison = View::of(folder.path())?.compare(&files)?;
+    /// assert_eq!(comparison.files()[0].change(), Change::Created);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn compare(&self, artifacts: &ArtifactSet) -> Result<Comparison, WriteError> {
         let paths = artifacts.iter().map(|(path, _)| path.as_str()).chain([MANIFEST]);
         for path in paths {
@@ -91,6 +137,20 @@ impl View {
 }
 
 /// The output folder, held: nobody else writes into it through mcpgen until this is dropped.
+///
+/// ```
+/// # use mcpgen::artifact::{Artifact, ArtifactPath, ArtifactSet};
+/// use mcpgen::fs::{OnEdited, Output};
+///
+/// # let folder = tempfile::tempdir()?;
+/// # let mut files = ArtifactSet::default();
+/// # files.insert(ArtifactPath::new("docker-compose.yml")?, Artifact::public("services: {}\n"));
+/// let output = Output::open(folder.path(), &mut || eprintln!("another process writes; waiting"))?;
+/// let comparison = output.view().compare(&files)?;
+/// output.write(&comparison, OnEdited::Refuse)?;
+/// assert_eq!(std::fs::read_to_string(folder.path().join("docker-compose.yml"))?, "services: {}\n");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug)]
 pub struct Output {
     view: View,
@@ -105,6 +165,16 @@ impl Output {
     /// # Errors
     ///
     /// When mcpgen's own folder in it is a link, or the disk refuses.
+    ///
+    /// ```
+    /// # use mcpgen::fs::Output;
+    /// # let folder = tempfile::tempdir()?;
+    /// let new = folder.path().join("out");
+    /// let output = Output::open(&new, &mut || ())?;
+    /// assert!(new.is_dir());
+    /// # drop(output);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn open(folder: &Path, waiting: &mut dyn FnMut()) -> Result<Self, WriteError> {
         let place = folder.to_owned();
         let fail = |error| WriteError::Disk(place.clone(), error);
@@ -118,6 +188,14 @@ impl Output {
     }
 
     /// The folder, to look at.
+    ///
+    /// ```
+    /// # use mcpgen::fs::Output;
+    /// # let folder = tempfile::tempdir()?;
+    /// let output = Output::open(folder.path(), &mut || ())?;
+    /// assert!(!output.view().is_cut_off()?);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn view(&self) -> &View {
         &self.view
@@ -128,6 +206,22 @@ impl Output {
     /// # Errors
     ///
     /// See [`WriteError`].
+    ///
+    /// ```
+    /// # use mcpgen::artifact::{Artifact, ArtifactPath, ArtifactSet};
+    /// # use mcpgen::fs::{OnEdited, Output};
+    /// # let folder = tempfile::tempdir()?;
+    /// # let mut files = ArtifactSet::default();
+    /// # files.insert(ArtifactPath::new("docker-compose.yml")?, Artifact::public("services: {}\n"));
+    /// std::fs::write(folder.path().join("docker-compose.yml"), "services: {mine: {}}\n")?;
+    /// let output = Output::open(folder.path(), &mut || ())?;
+    /// let comparison = output.view().compare(&files)?;
+    /// // A person made the file, so nothing is written unless that is asked for.
+    /// assert!(output.write(&comparison, OnEdited::Refuse).is_err());
+    /// let written = output.write(&comparison, OnEdited::Replace)?;
+    /// assert_eq!(written.backups, ["docker-compose.yml.backup"]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn write(&self, comparison: &Comparison, edited: OnEdited) -> Result<Written, WriteError> {
         let last = self.view.manifest()?;
         write(&self.view.folder, &self.view.place, comparison, &last, edited)
@@ -138,6 +232,15 @@ impl Output {
     /// # Errors
     ///
     /// See [`WriteError`].
+    ///
+    /// ```
+    /// # use mcpgen::{artifact::Artifact, fs::Output};
+    /// # let folder = tempfile::tempdir()?;
+    /// let output = Output::open(folder.path(), &mut || ())?;
+    /// output.replace_shared(".env", Artifact::public("TOKEN=abc\n").secret())?;
+    /// assert_eq!(std::fs::read_to_string(folder.path().join(".env"))?, "TOKEN=abc\n");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn replace_shared(&self, path: &str, artifact: Artifact) -> Result<(), WriteError> {
         let mut artifacts = ArtifactSet::default();
         let path = crate::artifact::ArtifactPath::new(path)

@@ -13,6 +13,16 @@ use crate::stack::Stack;
 ///
 /// When `stack.toml` itself cannot be read, or a file it names is there and cannot be. A file that is not there is in the
 /// stack's report.
+///
+/// ```
+/// # use mcpgen::{DockerRegistry, fs::read_stack};
+/// let folder = tempfile::tempdir()?;
+/// let stack = folder.path().join("stack.toml");
+/// std::fs::write(&stack, "[stack]\nname = \"mcp\"\n[services.gateway]\nkind = \"mcp-gateway\"\nservers = [\"fetch\"]\n")?;
+/// assert!(read_stack(&stack)?.evaluate(&DockerRegistry).plan().is_some());
+/// assert!(read_stack(&folder.path().join("other.toml")).is_err());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn read_stack(path: &Path) -> io::Result<Stack> {
     read_stack_from(path, &std::fs::read(path)?)
 }

@@ -12,6 +12,19 @@ use super::transaction::{self, Put, Stopped};
 use crate::artifact::{ArtifactPath, Ownership};
 
 /// What to do with a file that a person made or changed.
+///
+/// ```
+/// # use mcpgen::artifact::{Artifact, ArtifactPath, ArtifactSet};
+/// # use mcpgen::fs::{Change, OnEdited, Output};
+/// # let folder = tempfile::tempdir()?;
+/// # let mut files = ArtifactSet::default();
+/// # files.insert(ArtifactPath::new("docker-compose.yml")?, Artifact::public("services: {}\n"));
+/// std::fs::write(folder.path().join("docker-compose.yml"), "services: {mine: {}}\n")?;
+/// let output = Output::open(folder.path(), &mut || ())?;
+/// let written = output.write(&output.view().compare(&files)?, OnEdited::Keep)?;
+/// assert_eq!(written.files, [("docker-compose.yml".to_owned(), Change::Kept)]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum OnEdited {
     /// Nothing is written at all.
@@ -24,6 +37,19 @@ pub enum OnEdited {
 }
 
 /// What was written.
+///
+/// ```
+/// # use mcpgen::artifact::{Artifact, ArtifactPath, ArtifactSet};
+/// # use mcpgen::fs::{Change, OnEdited, Output};
+/// # let folder = tempfile::tempdir()?;
+/// # let mut files = ArtifactSet::default();
+/// # files.insert(ArtifactPath::new("docker-compose.yml")?, Artifact::public("services: {}\n"));
+/// let output = Output::open(folder.path(), &mut || ())?;
+/// let written = output.write(&output.view().compare(&files)?, OnEdited::Refuse)?;
+/// assert_eq!(written.files, [("docker-compose.yml".to_owned(), Change::Created)]);
+/// assert!(written.backups.is_empty());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Written {
