@@ -75,9 +75,11 @@ pub fn simulate(folder: &dyn Folder, machine: &Machine) -> Simulation {
         gateways: Vec::new(),
         tunnels: Vec::new(),
         docker_catalog_stands_in: false,
+        all_taken_to_run: false,
     };
     if let Some(project) = Project::read(folder, machine, &mut findings) {
         simulation.project.clone_from(&project.name);
+        simulation.all_taken_to_run = project.services.values().any(|service| service.is_conditional);
         for service in project.services.values().filter(|service| gateway::is_gateway(service)) {
             simulation.gateways.push(gateway::run(&project, service, folder, &mut findings));
             change::judge(service, &mut findings);

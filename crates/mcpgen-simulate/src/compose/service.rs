@@ -29,6 +29,8 @@ pub(crate) struct Service {
     pub(crate) labels: BTreeMap<String, Value>,
     /// Whether Compose hands it the Docker socket by itself.
     pub(crate) api_socket: bool,
+    /// Whether `profiles` or `depends_on` decide when it runs.
+    pub(crate) is_conditional: bool,
     /// Whether the engine makes and starts its container at all.
     pub(crate) is_started: bool,
 }
@@ -108,6 +110,7 @@ impl Reader<'_> {
             hostname: entry.text("hostname"),
             user: entry.get("user").and_then(Yaml::scalar),
             labels: labels(entry),
+            is_conditional: ["profiles", "depends_on"].iter().any(|key| entry.get(key).is_some()),
             api_socket: entry.boolean("use_api_socket").unwrap_or_default(),
             is_started,
         }

@@ -50,6 +50,9 @@ fn write(out: &mut String, simulation: &Simulation) -> fmt::Result {
             "A gateway fetches Docker's catalog when it starts. Here, the registry that mcpgen has built in stands in for it."
         )?;
     }
+    if simulation.all_taken_to_run {
+        writeln!(out, "Every service is taken to run: `profiles` and `depends_on` are not followed here.")?;
+    }
     let name = if simulation.project.is_empty() { "this folder" } else { simulation.project.as_str() };
     writeln!(out, "{name}: {}", summary(simulation))
 }

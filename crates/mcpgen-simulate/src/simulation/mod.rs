@@ -44,6 +44,8 @@ pub struct Simulation {
     pub tunnels: Vec<TunnelOutcome>,
     /// Whether a gateway would ask Docker's online catalog; then the built-in registry stands in for it.
     pub docker_catalog_stands_in: bool,
+    /// Whether a service has `profiles` or `depends_on`, which are not followed: each service is taken to run.
+    pub all_taken_to_run: bool,
 }
 
 impl Simulation {
