@@ -17,6 +17,8 @@ pub enum Judge {
     ComposeNewest,
     /// A private Docker engine; there only inside `cargo xtask engine`.
     Engine,
+    /// Reads pictures of stacks with the parsers of Mermaid and of Graphviz.
+    GraphReader,
     /// Follows the links of texts in Markdown.
     Lychee,
     /// Lints shell scripts.
@@ -31,10 +33,11 @@ pub enum Judge {
 
 impl Judge {
     /// Every judge that is a program in the folder of judges; the engine is more than that.
-    pub const PROGRAMS: [Self; 8] = [
+    pub const PROGRAMS: [Self; 9] = [
         Self::CheckJsonschema,
         Self::ComposeOld,
         Self::ComposeNewest,
+        Self::GraphReader,
         Self::Lychee,
         Self::Shellcheck,
         Self::Taplo,
@@ -50,6 +53,7 @@ impl Judge {
             Self::ComposeOld => "docker-compose-2.26",
             Self::ComposeNewest => "docker-compose-newest",
             Self::Engine => "docker",
+            Self::GraphReader => "graph-reader",
             Self::Lychee => "lychee",
             Self::Shellcheck => "shellcheck",
             Self::Taplo => "taplo",

@@ -17,6 +17,7 @@
 //! | [`trials`] | tests made while they run, and the list of judges they did without |
 //! | [`compose`] | Docker Compose's reading of a folder |
 //! | [`dotenv`] | two readings of `.env` |
+//! | [`picture`] | what a picture of a stack says |
 //! | [`port`] | a published port, as this machine sees it |
 //! | [`powershell`] | an independent grammar of PowerShell |
 //! | [`engine`] | containers in the private engine, made from a stand-in program |
@@ -35,6 +36,7 @@ pub mod lowering;
 pub mod mutation;
 pub mod naive;
 pub mod parallel;
+pub mod picture;
 pub mod port;
 pub mod powershell;
 pub mod produce;

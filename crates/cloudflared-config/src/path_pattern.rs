@@ -88,6 +88,14 @@ impl PathPattern {
     }
 
     /// The literal prefix that it was made of; `None` when it is any other regular expression.
+    ///
+    /// ```
+    /// use cloudflared_config::PathPattern;
+    ///
+    /// assert_eq!(PathPattern::prefix("/mcp")?.as_prefix(), Some("/mcp"));
+    /// assert_eq!(PathPattern::expression("mcp$")?.as_prefix(), None);
+    /// # Ok::<(), cloudflared_config::InvalidValue>(())
+    /// ```
     #[must_use]
     pub fn as_prefix(&self) -> Option<&str> {
         match &self.0 {

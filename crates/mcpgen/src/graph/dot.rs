@@ -14,6 +14,15 @@ impl Graph {
     /// The picture in Graphviz's language, for `dot`.
     ///
     /// Networks are boxes; the label of a service and of a server holds the names of the secrets that it gets.
+    ///
+    /// ```
+    /// # use mcpgen::graph::Graph;
+    /// # use mcpgen::{DockerRegistry, Stack};
+    /// let text = "[stack]\nname = \"mcp\"\n[services.gateway]\nkind = \"mcp-gateway\"\nservers = [\"brave\"]\n[secrets.BRAVE_API_KEY]\n";
+    /// # let evaluation = Stack::read("stack.toml", text.as_bytes()).evaluate(&DockerRegistry);
+    /// let graph = Graph::of(evaluation.plan().unwrap());
+    /// assert!(graph.dot().starts_with("digraph stack {\n"));
+    /// ```
     #[must_use]
     pub fn dot(&self) -> String {
         let parts = Parts::of(self);

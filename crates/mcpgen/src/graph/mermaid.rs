@@ -18,6 +18,15 @@ impl Graph {
     /// The picture as a flow chart of Mermaid.
     ///
     /// Networks are boxes; the label of a service and of a server holds the names of the secrets that it gets.
+    ///
+    /// ```
+    /// # use mcpgen::graph::Graph;
+    /// # use mcpgen::{DockerRegistry, Stack};
+    /// let text = "[stack]\nname = \"mcp\"\n[services.gateway]\nkind = \"mcp-gateway\"\nservers = [\"brave\"]\n[secrets.BRAVE_API_KEY]\n";
+    /// # let evaluation = Stack::read("stack.toml", text.as_bytes()).evaluate(&DockerRegistry);
+    /// let graph = Graph::of(evaluation.plan().unwrap());
+    /// assert!(graph.mermaid().starts_with("flowchart LR\n"));
+    /// ```
     #[must_use]
     pub fn mermaid(&self) -> String {
         let parts = Parts::of(self);
@@ -67,7 +76,9 @@ fn node(node: &Node) -> String {
 
 fn label(lines: &[String]) -> String {
     let lines: Vec<String> = lines.iter().map(|line| escaped(line)).collect();
-    format!("\"{}\"", lines.join("<br/>"))
+    let text = lines.join("<br/>");
+    // Nothing between quotation marks is a syntax error there.
+    if text.is_empty() { "\"#32;\"".to_owned() } else { format!("\"{text}\"") }
 }
 
 /// `line` as it stands in a label of Mermaid: each character that could mean something as an entity, `#NUMBER;`.

@@ -27,6 +27,15 @@ mod svg;
 mod tests;
 
 /// What is to be drawn of a stack.
+///
+/// ```
+/// # use mcpgen::graph::Graph;
+/// # use mcpgen::{DockerRegistry, Stack};
+/// let text = "[stack]\nname = \"mcp\"\n[services.gateway]\nkind = \"mcp-gateway\"\nservers = [\"brave\"]\n[secrets.BRAVE_API_KEY]\n";
+/// # let evaluation = Stack::read("stack.toml", text.as_bytes()).evaluate(&DockerRegistry);
+/// let graph = Graph::of(evaluation.plan().unwrap());
+/// assert_eq!(graph.name, "mcp");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Graph {
@@ -38,6 +47,16 @@ pub struct Graph {
 }
 
 /// Services that are on the same networks.
+///
+/// ```
+/// # use mcpgen::graph::Graph;
+/// # use mcpgen::{DockerRegistry, Stack};
+/// let text = "[stack]\nname = \"mcp\"\n[services.gateway]\nkind = \"mcp-gateway\"\nservers = [\"brave\"]\n[secrets.BRAVE_API_KEY]\n";
+/// # let evaluation = Stack::read("stack.toml", text.as_bytes()).evaluate(&DockerRegistry);
+/// let graph = Graph::of(evaluation.plan().unwrap());
+/// assert_eq!(graph.groups[0].networks[0].name, "default");
+/// assert_eq!(graph.groups[0].services[0].name, "gateway");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Group {
@@ -48,6 +67,16 @@ pub struct Group {
 }
 
 /// A network of a stack.
+///
+/// ```
+/// # use mcpgen::graph::Graph;
+/// # use mcpgen::{DockerRegistry, Stack};
+/// let text = "[stack]\nname = \"mcp\"\n[services.gateway]\nkind = \"mcp-gateway\"\nservers = [\"brave\"]\n[secrets.BRAVE_API_KEY]\n";
+/// # let evaluation = Stack::read("stack.toml", text.as_bytes()).evaluate(&DockerRegistry);
+/// let graph = Graph::of(evaluation.plan().unwrap());
+/// let network = &graph.groups[0].networks[0];
+/// assert!(!network.internal && !network.external);
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]
 pub struct Network {
@@ -60,6 +89,17 @@ pub struct Network {
 }
 
 /// A service of a stack.
+///
+/// ```
+/// # use mcpgen::graph::Graph;
+/// # use mcpgen::{DockerRegistry, Stack};
+/// let text = "[stack]\nname = \"mcp\"\n[services.gateway]\nkind = \"mcp-gateway\"\nservers = [\"brave\"]\n[secrets.BRAVE_API_KEY]\n";
+/// # let evaluation = Stack::read("stack.toml", text.as_bytes()).evaluate(&DockerRegistry);
+/// let graph = Graph::of(evaluation.plan().unwrap());
+/// let gateway = graph.services().next().unwrap();
+/// assert_eq!(gateway.published, ["127.0.0.1:8811"]);
+/// assert_eq!(gateway.secrets, ["MCP_GATEWAY_AUTH_TOKEN"]);
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Service {
@@ -85,6 +125,15 @@ pub struct Service {
 }
 
 /// What a service is.
+///
+/// ```
+/// # use mcpgen::graph::{Graph, Kind};
+/// # use mcpgen::{DockerRegistry, Stack};
+/// let text = "[stack]\nname = \"mcp\"\n[services.gateway]\nkind = \"mcp-gateway\"\nservers = [\"brave\"]\n[secrets.BRAVE_API_KEY]\n";
+/// # let evaluation = Stack::read("stack.toml", text.as_bytes()).evaluate(&DockerRegistry);
+/// let graph = Graph::of(evaluation.plan().unwrap());
+/// assert!(graph.services().all(|service| service.kind == Kind::Gateway));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Kind {
     /// The connector of the tunnel.
@@ -97,6 +146,10 @@ pub enum Kind {
 
 impl Kind {
     /// The kind in words.
+    ///
+    /// ```
+    /// assert_eq!(mcpgen::graph::Kind::Tunnel.words(), "Cloudflare tunnel");
+    /// ```
     #[must_use]
     pub fn words(self) -> &'static str {
         match self {
@@ -108,6 +161,16 @@ impl Kind {
 }
 
 /// A route of the tunnel.
+///
+/// ```
+/// # use mcpgen::graph::Graph;
+/// # use mcpgen::{DockerRegistry, Stack};
+/// let text = "[stack]\nname = \"mcp\"\n[services.gateway]\nkind = \"mcp-gateway\"\nservers = [\"brave\"]\n[secrets.BRAVE_API_KEY]\n[ingress]\ntunnel = \"0f2c1d3e-4b5a-6978-8796-a5b4c3d2e1f0\"\ncredentials-file = \"~/t.json\"\n[[ingress.routes]]\nhostname = \"mcp.example.com\"\nservice = \"gateway\"\n";
+/// # let evaluation = Stack::read("stack.toml", text.as_bytes()).evaluate(&DockerRegistry);
+/// let graph = Graph::of(evaluation.plan().unwrap());
+/// let tunnel = graph.services().next().unwrap();
+/// assert_eq!(tunnel.routes[0].from, "mcp.example.com");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Route {
@@ -118,6 +181,16 @@ pub struct Route {
 }
 
 /// Where a route leads.
+///
+/// ```
+/// # use mcpgen::graph::{Graph, Target};
+/// # use mcpgen::{DockerRegistry, Stack};
+/// let text = "[stack]\nname = \"mcp\"\n[services.gateway]\nkind = \"mcp-gateway\"\nservers = [\"brave\"]\n[secrets.BRAVE_API_KEY]\n[ingress]\ntunnel = \"0f2c1d3e-4b5a-6978-8796-a5b4c3d2e1f0\"\ncredentials-file = \"~/t.json\"\n[[ingress.routes]]\nhostname = \"mcp.example.com\"\nservice = \"gateway\"\n";
+/// # let evaluation = Stack::read("stack.toml", text.as_bytes()).evaluate(&DockerRegistry);
+/// let graph = Graph::of(evaluation.plan().unwrap());
+/// let tunnel = graph.services().next().unwrap();
+/// assert_eq!(tunnel.routes[0].to, Target::Service("gateway".to_owned()));
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Target {
     /// To the service of that name.
@@ -129,6 +202,16 @@ pub enum Target {
 }
 
 /// A server of a gateway.
+///
+/// ```
+/// # use mcpgen::graph::Graph;
+/// # use mcpgen::{DockerRegistry, Stack};
+/// let text = "[stack]\nname = \"mcp\"\n[services.gateway]\nkind = \"mcp-gateway\"\nservers = [\"brave\"]\n[secrets.BRAVE_API_KEY]\n";
+/// # let evaluation = Stack::read("stack.toml", text.as_bytes()).evaluate(&DockerRegistry);
+/// let graph = Graph::of(evaluation.plan().unwrap());
+/// let brave = &graph.services().next().unwrap().servers[0];
+/// assert_eq!(brave.secrets, ["BRAVE_API_KEY"]);
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Server {
@@ -163,6 +246,15 @@ impl Network {
 
 impl Graph {
     /// Every service, in the order in which they are drawn.
+    ///
+    /// ```
+    /// # use mcpgen::graph::Graph;
+    /// # use mcpgen::{DockerRegistry, Stack};
+    /// let text = "[stack]\nname = \"mcp\"\n[services.gateway]\nkind = \"mcp-gateway\"\nservers = [\"brave\"]\n[secrets.BRAVE_API_KEY]\n";
+    /// # let evaluation = Stack::read("stack.toml", text.as_bytes()).evaluate(&DockerRegistry);
+    /// let graph = Graph::of(evaluation.plan().unwrap());
+    /// assert_eq!(graph.services().count(), 1);
+    /// ```
     pub fn services(&self) -> impl Iterator<Item = &Service> {
         self.groups.iter().flat_map(|group| &group.services)
     }

@@ -13,6 +13,15 @@ use super::{Graph, Group, Kind, Network, Route, Server, Service, Target};
 
 impl Graph {
     /// What is to be drawn of `plan`.
+    ///
+    /// ```
+    /// # use mcpgen::graph::Graph;
+    /// # use mcpgen::{DockerRegistry, Stack};
+    /// let text = "[stack]\nname = \"mcp\"\n[services.gateway]\nkind = \"mcp-gateway\"\nservers = [\"brave\"]\n[secrets.BRAVE_API_KEY]\n";
+    /// # let evaluation = Stack::read("stack.toml", text.as_bytes()).evaluate(&DockerRegistry);
+    /// let graph = Graph::of(evaluation.plan().unwrap());
+    /// assert_eq!(graph.services().next().unwrap().name, "gateway");
+    /// ```
     #[must_use]
     pub fn of(plan: &Plan) -> Self {
         let mut by_networks: BTreeMap<Vec<Network>, Vec<Service>> = BTreeMap::new();

@@ -3,6 +3,7 @@
 
 mod apt;
 mod debian;
+mod npm;
 mod python;
 
 use std::fs;
@@ -17,6 +18,7 @@ const JUDGES: &[(&str, &[&str])] = &[
     ("docker", &["--version"]),
     ("docker-compose-2.26", &["version", "--short"]),
     ("docker-compose-newest", &["version", "--short"]),
+    ("graph-reader", &["--version"]),
     ("lychee", &["--version"]),
     ("mdbook", &["--version"]),
     ("shellcheck", &["--version"]),
@@ -37,7 +39,7 @@ const JUDGES: &[(&str, &[&str])] = &[
 /// The folder holds something else, a package is not to be had, or a judge does not run: the error names it.
 pub(crate) fn install(folder: &Path) -> Result<(), String> {
     let folder = std::path::absolute(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
-    let wanted = format!("{}\n{}\n{}", folder.display(), debian::stamp(), python::stamp());
+    let wanted = format!("{}\n{}\n{}\n{}", folder.display(), debian::stamp(), npm::stamp(), python::stamp());
     let stamp = folder.join("stamp");
     if fs::read_to_string(&stamp).is_ok_and(|found| found == wanted) {
         println!("the judges are in {}", folder.display());
@@ -46,6 +48,7 @@ pub(crate) fn install(folder: &Path) -> Result<(), String> {
     prepare(&folder)?;
     println!("installing the judges into {}", folder.display());
     debian::install(&folder)?;
+    npm::install(&folder).map_err(|problem| format!("npm: {problem}"))?;
     python::install(&folder).map_err(|problem| format!("python: {problem}"))?;
     for (judge, arguments) in JUDGES {
         let program = folder.join("bin").join(judge);

@@ -52,6 +52,15 @@ impl Graph {
     /// The picture as SVG: one element, with its own colours for a light and for a dark page, and no script.
     ///
     /// A text that is too long is cut off, and shown whole when one points at it.
+    ///
+    /// ```
+    /// # use mcpgen::graph::Graph;
+    /// # use mcpgen::{DockerRegistry, Stack};
+    /// let text = "[stack]\nname = \"mcp\"\n[services.gateway]\nkind = \"mcp-gateway\"\nservers = [\"brave\"]\n[secrets.BRAVE_API_KEY]\n";
+    /// # let evaluation = Stack::read("stack.toml", text.as_bytes()).evaluate(&DockerRegistry);
+    /// let graph = Graph::of(evaluation.plan().unwrap());
+    /// assert!(graph.svg().starts_with("<svg "));
+    /// ```
     #[must_use]
     pub fn svg(&self) -> String {
         let layout = Layout::of(self);
