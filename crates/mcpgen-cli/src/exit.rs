@@ -40,10 +40,3 @@ impl Failure {
         self
     }
 }
-
-/// Standard output is gone: nobody is there to be told.
-impl From<std::io::Error> for Failure {
-    fn from(error: std::io::Error) -> Self {
-        Self::new(format!("standard output: {error}"))
-    }
-}

@@ -38,10 +38,7 @@ impl Folders {
     /// Holds the output folder, which is made if need be; says so when somebody else holds it.
     pub(crate) fn open(&self) -> Result<Output, Failure> {
         let mut waiting = || {
-            print::to_stderr(&format!(
-                "{}: another mcpgen writes here; waiting for it\n",
-                self.out.display()
-            ));
+            print::note(&format!("{}: another mcpgen writes here; waiting for it\n", self.out.display()));
         };
         Output::open(&self.out, &mut waiting).map_err(failure)
     }

@@ -2,26 +2,24 @@
 
 use std::path::{Path, PathBuf};
 
-use clap::{Args, ValueEnum};
+use clap::{Args, ValueEnum, ValueHint};
 
 #[derive(Debug, Args)]
-#[command(after_help = EXAMPLES)]
+#[command(after_long_help = "Examples:
+  mcpgen graph
+  mcpgen graph --out stack.svg
+  mcpgen graph - --format dot < stack.toml")]
 pub(crate) struct GraphArguments {
     /// The stack; `-` is standard input
-    #[arg(default_value = "stack.toml")]
+    #[arg(default_value = "stack.toml", value_hint = ValueHint::FilePath)]
     pub(crate) stack: PathBuf,
     /// How it is drawn [default: by the ending of FILE, else mermaid]
     #[arg(long, value_name = "FORMAT")]
     pub(crate) format: Option<GraphFormat>,
     /// Where to write the picture; `-` is standard output
-    #[arg(long, value_name = "FILE", default_value = "-")]
+    #[arg(long, value_name = "FILE", default_value = "-", value_hint = ValueHint::FilePath)]
     pub(crate) out: PathBuf,
 }
-
-const EXAMPLES: &str = "Examples:
-  mcpgen graph
-  mcpgen graph --out stack.svg
-  mcpgen graph --format dot | dot -Tpng > stack.png";
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum GraphFormat {

@@ -2,11 +2,14 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Subcommand};
+use clap::{Args, Subcommand, ValueHint};
 
 use super::{MessageFormat, SimulationFormat};
 
 #[derive(Debug, Args)]
+#[command(after_long_help = "Examples:
+  mcpgen ingress validate cloudflared/config.yml
+  mcpgen ingress route stack.toml https://mcp.example.com/mcp")]
 pub(crate) struct IngressArguments {
     #[command(subcommand)]
     pub(crate) command: IngressCommand,
@@ -21,9 +24,12 @@ pub(crate) enum IngressCommand {
 }
 
 #[derive(Debug, Args)]
-#[command(after_help = "Example: mcpgen ingress validate cloudflared/config.yml")]
+#[command(after_long_help = "Examples:
+  mcpgen ingress validate cloudflared/config.yml
+  mcpgen ingress validate - < cloudflared/config.yml")]
 pub(crate) struct ValidateArguments {
     /// The configuration file; `-` is standard input
+    #[arg(value_hint = ValueHint::FilePath)]
     pub(crate) file: PathBuf,
     /// How problems are shown
     #[arg(long, value_name = "FORMAT", default_value = "human")]
@@ -31,10 +37,12 @@ pub(crate) struct ValidateArguments {
 }
 
 #[derive(Debug, Args)]
-#[command(after_help = "Example: mcpgen ingress route stack.toml https://mcp.example.com/mcp")]
+#[command(after_long_help = "Examples:
+  mcpgen ingress route stack.toml https://mcp.example.com/mcp
+  mcpgen ingress route --format json cloudflared/config.yml https://mcp.example.com")]
 pub(crate) struct RouteArguments {
     /// A stack (`.toml`), or a configuration file of cloudflared; `-` is one on standard input
-    #[arg(value_name = "STACK-OR-FILE")]
+    #[arg(value_name = "STACK-OR-FILE", value_hint = ValueHint::FilePath)]
     pub(crate) file: PathBuf,
     /// The address that is asked for, with its scheme
     pub(crate) url: String,

@@ -6,6 +6,7 @@ mod ingress;
 mod secrets;
 mod servers;
 mod stack;
+mod terminal;
 
 pub(crate) use ask::{ExplainArguments, SchemaArguments, SchemaOf, SimulateArguments, SimulationFormat};
 pub(crate) use graph::{GraphArguments, GraphFormat};
@@ -15,18 +16,29 @@ pub(crate) use servers::{AddArguments, ListFormat, ServersArguments, ServersComm
 pub(crate) use stack::{
     CheckArguments, CleanArguments, Denied, InitArguments, Input, MessageFormat, RenderArguments,
 };
+pub(crate) use terminal::{Color, CompletionsArguments, ManArguments, Terminal};
 
 use clap::{Parser, Subcommand};
 
 /// One stack.toml becomes an MCP gateway stack that Docker Compose runs and a Cloudflare tunnel exposes.
 #[derive(Debug, Parser)]
-#[command(name = "mcpgen", version, arg_required_else_help = true, after_help = EXIT_CODES)]
+#[command(name = "mcpgen", version, arg_required_else_help = true, after_help = EXIT_CODES, after_long_help = EXAMPLES)]
 pub(crate) struct Arguments {
+    #[command(flatten)]
+    pub(crate) terminal: Terminal,
     #[command(subcommand)]
     pub(crate) command: Command,
 }
 
 const EXIT_CODES: &str = "Exit codes: 0 done, 1 the stack is at fault, 2 the usage or a file is.";
+
+const EXAMPLES: &str = "Exit codes: 0 done, 1 the stack is at fault, 2 the usage or a file is.
+
+Examples:
+  mcpgen init my-stack
+  mcpgen check
+  mcpgen render
+  mcpgen servers search";
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
@@ -52,4 +64,8 @@ pub(crate) enum Command {
     Simulate(SimulateArguments),
     /// Check a configuration of cloudflared, or ask where a request goes
     Ingress(IngressArguments),
+    /// Print the script by which a shell completes mcpgen's command line
+    Completions(CompletionsArguments),
+    /// Write the manual pages
+    Man(ManArguments),
 }

@@ -2,10 +2,14 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Subcommand, ValueEnum};
+use clap::{Args, Subcommand, ValueEnum, ValueHint};
 
 #[derive(Debug, Args)]
-#[command(after_help = SECRETS_EXAMPLES)]
+#[command(after_long_help = "Examples:
+  mcpgen secrets
+  mcpgen secrets --format json
+  mcpgen secrets set BRAVE_API_KEY < key.txt
+  mcpgen secrets rotate MCP_GATEWAY_AUTH_TOKEN")]
 pub(crate) struct SecretsArguments {
     #[command(subcommand)]
     pub(crate) command: Option<SecretsCommand>,
@@ -16,17 +20,16 @@ pub(crate) struct SecretsArguments {
     pub(crate) format: SecretsFormat,
 }
 
-const SECRETS_EXAMPLES: &str = "Examples:
-  mcpgen secrets
-  mcpgen secrets set BRAVE_API_KEY
-  pass show brave | mcpgen secrets set BRAVE_API_KEY
-  mcpgen secrets rotate MCP_GATEWAY_AUTH_TOKEN";
-
 #[derive(Debug, Subcommand)]
 pub(crate) enum SecretsCommand {
     /// Ask for a value without showing it, or read it from standard input, and write it to .env
+    #[command(after_long_help = "Examples:
+  mcpgen secrets set BRAVE_API_KEY < key.txt
+  mcpgen secrets set BRAVE_API_KEY --out deploy < key.txt")]
     Set(SecretName),
     /// Make a new value for a secret that mcpgen makes
+    #[command(after_long_help = "Examples:
+  mcpgen secrets rotate MCP_GATEWAY_AUTH_TOKEN")]
     Rotate(SecretName),
 }
 
@@ -48,9 +51,9 @@ pub(crate) enum SecretsFormat {
 #[derive(Debug, Args)]
 pub(crate) struct Place {
     /// The stack
-    #[arg(long, value_name = "FILE", default_value = "stack.toml", global = true)]
+    #[arg(long, value_name = "FILE", default_value = "stack.toml", global = true, value_hint = ValueHint::FilePath)]
     pub(crate) stack: PathBuf,
     /// Where it is rendered to [default: the folder of the stack]
-    #[arg(long, value_name = "DIR", global = true)]
+    #[arg(long, value_name = "DIR", global = true, value_hint = ValueHint::DirPath)]
     pub(crate) out: Option<PathBuf>,
 }

@@ -7,7 +7,10 @@ use clap::{Args, Subcommand, ValueEnum};
 #[derive(Debug, Args)]
 #[command(
     args_conflicts_with_subcommands = true,
-    after_help = "Examples: mcpgen servers search\n          mcpgen servers show brave\n          mcpgen servers add brave git"
+    after_long_help = "Examples:
+  mcpgen servers search
+  mcpgen servers show brave
+  mcpgen servers add brave git"
 )]
 pub(crate) struct ServersArguments {
     #[command(subcommand)]
@@ -22,12 +25,13 @@ pub(crate) struct ServersArguments {
 #[derive(Debug, Subcommand)]
 pub(crate) enum ServersCommand {
     /// Print the lines that a server needs in stack.toml
-    #[command(after_help = "Example: mcpgen servers show brave")]
+    #[command(after_long_help = "Examples:
+  mcpgen servers show brave")]
     Show(ShowArguments),
     /// Add servers to stack.toml, with the configuration and the secrets that they need
-    #[command(
-        after_help = "Examples: mcpgen servers add brave git\n          mcpgen servers add brave deploy/stack.toml --gateway public"
-    )]
+    #[command(after_long_help = "Examples:
+  mcpgen servers add brave git
+  mcpgen servers add exa ./stack.toml --gateway gateway")]
     Add(AddArguments),
 }
 

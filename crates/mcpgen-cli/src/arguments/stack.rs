@@ -2,17 +2,23 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
+use clap::{Args, ValueEnum, ValueHint};
 
 #[derive(Debug, Args)]
+#[command(after_long_help = "Examples:
+  mcpgen init my-stack")]
 pub(crate) struct InitArguments {
     /// The folder to make the stack in
-    #[arg(default_value = ".")]
+    #[arg(default_value = ".", value_hint = ValueHint::DirPath)]
     pub(crate) folder: PathBuf,
 }
 
 #[derive(Debug, Args)]
-#[command(after_help = "Example: mcpgen check --deny warnings --message-format github")]
+#[command(after_long_help = "Examples:
+  mcpgen check
+  mcpgen check --fix
+  mcpgen check --deny warnings --message-format github
+  mcpgen check - < stack.toml")]
 pub(crate) struct CheckArguments {
     #[command(flatten)]
     pub(crate) input: Input,
@@ -23,12 +29,17 @@ pub(crate) struct CheckArguments {
 
 #[derive(Debug, Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
-#[command(after_help = RENDER_EXAMPLES)]
+#[command(after_long_help = "Examples:
+  mcpgen render
+  mcpgen render --out deploy
+  mcpgen render --diff
+  mcpgen render --check   # in continuous integration
+  mcpgen render - --out deploy < stack.toml")]
 pub(crate) struct RenderArguments {
     #[command(flatten)]
     pub(crate) input: Input,
     /// Where to write [default: the folder of the stack]
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub(crate) out: Option<PathBuf>,
     /// Write nothing; show what is not as the stack gives it, and exit with 1 if anything is
     #[arg(long, conflicts_with_all = ["diff", "keep", "force"])]
@@ -47,16 +58,13 @@ pub(crate) struct RenderArguments {
     pub(crate) from_env: bool,
 }
 
-const RENDER_EXAMPLES: &str = "Examples:
-  mcpgen render --out deploy
-  mcpgen render --diff
-  mcpgen render --check        in continuous integration";
-
 #[derive(Debug, Args)]
-#[command(after_help = "Example: mcpgen clean deploy")]
+#[command(after_long_help = "Examples:
+  mcpgen clean deploy
+  mcpgen clean --env deploy")]
 pub(crate) struct CleanArguments {
     /// The folder that was rendered into
-    #[arg(default_value = ".")]
+    #[arg(default_value = ".", value_hint = ValueHint::DirPath)]
     pub(crate) folder: PathBuf,
     /// Remove .env too, with every value in it
     #[arg(long)]
@@ -66,8 +74,8 @@ pub(crate) struct CleanArguments {
 /// What every command takes that reads a stack.
 #[derive(Debug, Args)]
 pub(crate) struct Input {
-    /// The stack
-    #[arg(default_value = "stack.toml")]
+    /// The stack; `-` is standard input, and then relative paths are relative to the folder here
+    #[arg(default_value = "stack.toml", value_hint = ValueHint::FilePath)]
     pub(crate) stack: PathBuf,
     /// Fail on warnings, too; advice does not count
     #[arg(long, value_name = "LEVEL")]

@@ -6,24 +6,27 @@ use mcpgen::DockerRegistry;
 use mcpgen::core::diagnostic::Report;
 use mcpgen::fs::{Mended, fix_stack};
 
-use super::{evaluate, is_refused, unreadable};
+use super::{evaluate, is_refused, least, unreadable};
 use crate::arguments::{CheckArguments, Input};
 use crate::exit::{Failure, Outcome};
-use crate::print;
+use crate::{input, print};
 
 pub(crate) fn run(arguments: &CheckArguments) -> Result<Outcome, Failure> {
     let input = &arguments.input;
     let evaluation = if arguments.fix {
+        if input::is_standard(&input.stack) {
+            return Err(Failure::new("standard input cannot be mended").help("name a file"));
+        }
         let fixed =
             fix_stack(&input.stack, &DockerRegistry).map_err(|error| unreadable(&input.stack, &error))?;
-        print::to_stderr(&mended(input, &fixed.mended));
+        print::note(&mended(input, &fixed.mended));
         fixed.evaluation
     } else {
         evaluate(input)?
     };
     let report = evaluation.report();
-    print::report(report, input.message_format)?;
-    print::to_stderr(&format!("{}: {}{}\n", input.stack.display(), print::summary(report), fixable(report)));
+    print::report(report, input.message_format, least(input))?;
+    print::note(&format!("{}: {}{}\n", input::name(&input.stack), print::summary(report), fixable(report)));
     Ok(if is_refused(report, input.deny) { Outcome::StackAtFault } else { Outcome::Done })
 }
 

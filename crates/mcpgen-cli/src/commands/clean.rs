@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use mcpgen::fs::{Change, clean};
 
-use crate::arguments::CleanArguments;
+use crate::arguments::{CleanArguments, MessageFormat};
 use crate::exit::{Failure, Outcome};
 use crate::folders::failure;
 use crate::print;
@@ -16,7 +16,7 @@ pub(crate) fn run(arguments: &CleanArguments) -> Result<Outcome, Failure> {
         return Err(Failure::new(message).help("name the folder that was rendered into: `mcpgen clean DIR`"));
     }
     let mut waiting = || {
-        print::to_stderr(&format!("{}: another mcpgen writes here; waiting for it\n", folder.display()));
+        print::note(&format!("{}: another mcpgen writes here; waiting for it\n", folder.display()));
     };
     let written = clean(folder, arguments.env, &mut waiting).map_err(failure)?;
     let mut text = String::new();
@@ -33,6 +33,6 @@ pub(crate) fn run(arguments: &CleanArguments) -> Result<Outcome, Failure> {
         let _ =
             writeln!(text, "What was kept holds what a person wrote, or keeps `.env` out of a repository.");
     }
-    print::out(&text)?;
+    print::done(&text, MessageFormat::Human)?;
     Ok(Outcome::Done)
 }

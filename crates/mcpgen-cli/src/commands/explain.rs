@@ -1,19 +1,19 @@
 //! `mcpgen explain`.
 
 use std::fmt::Write as _;
-use std::io::Write as _;
 
 use mcpgen::core::diagnostic::Code;
 
 use crate::arguments::ExplainArguments;
 use crate::exit::{Failure, Outcome};
+use crate::print;
 
 pub(crate) fn run(arguments: &ExplainArguments) -> Result<Outcome, Failure> {
     let text = match &arguments.code {
         Some(name) => name.parse::<Code>().map_err(|_| unknown(name))?.explain(),
         None => list(),
     };
-    std::io::stdout().write_all(text.as_bytes())?;
+    print::out(&text)?;
     Ok(Outcome::Done)
 }
 

@@ -1,6 +1,5 @@
 //! `mcpgen ingress`.
 
-use std::io::{Read as _, Write as _};
 use std::path::Path;
 
 use mcpgen::DockerRegistry;
@@ -12,7 +11,7 @@ use crate::arguments::{
     IngressArguments, IngressCommand, MessageFormat, RouteArguments, SimulationFormat, ValidateArguments,
 };
 use crate::exit::{Failure, Outcome};
-use crate::print;
+use crate::{input, print};
 
 pub(crate) fn run(arguments: &IngressArguments) -> Result<Outcome, Failure> {
     match &arguments.command {
@@ -23,8 +22,8 @@ pub(crate) fn run(arguments: &IngressArguments) -> Result<Outcome, Failure> {
 
 fn validate(arguments: &ValidateArguments) -> Result<Outcome, Failure> {
     let file = read(&arguments.file)?;
-    print::outcome(&format!("{}\n", file.verdict()), arguments.message_format)?;
-    print::report(file.report(), arguments.message_format)?;
+    print::beside_report(&format!("{}\n", file.verdict()), arguments.message_format)?;
+    print::report(file.report(), arguments.message_format, Severity::Error)?;
     Ok(if file.is_accepted() { Outcome::Done } else { Outcome::StackAtFault })
 }
 
@@ -39,7 +38,7 @@ fn ask(arguments: &RouteArguments) -> Result<Outcome, Failure> {
         SimulationFormat::Text => routing.to_text(),
         SimulationFormat::Json => routing.to_json(),
     };
-    std::io::stdout().write_all(text.as_bytes())?;
+    print::out(&text)?;
     Ok(Outcome::Done)
 }
 
@@ -48,7 +47,7 @@ fn in_stack(arguments: &RouteArguments) -> Result<Option<Routing>, Failure> {
     let evaluation = read_stack(stack).map_err(|error| unreadable(stack, &error))?.evaluate(&DockerRegistry);
     let Some(plan) = evaluation.plan() else {
         let errors = evaluation.report().without(Severity::Advice).without(Severity::Warning);
-        print::report(&errors, MessageFormat::Human)?;
+        print::report(&errors, MessageFormat::Human, Severity::Error)?;
         return Ok(None);
     };
     match route(plan, &arguments.url).map_err(|error| Failure::new(error.to_string()))? {
@@ -63,21 +62,18 @@ fn in_file(arguments: &RouteArguments) -> Result<Option<Routing>, Failure> {
     let file = read(&arguments.file)?;
     let routing = file.route(&arguments.url).map_err(|error| Failure::new(error.to_string()))?;
     if routing.is_none() {
-        print::report(file.report(), MessageFormat::Human)?;
+        print::report(file.report(), MessageFormat::Human, Severity::Error)?;
     }
     Ok(routing)
 }
 
 fn read(path: &Path) -> Result<IngressFile, Failure> {
-    if path == Path::new("-") {
-        let mut bytes = Vec::new();
-        std::io::stdin()
-            .read_to_end(&mut bytes)
-            .map_err(|error| Failure::new(format!("standard input: {error}")))?;
-        return Ok(IngressFile::read("standard input", &bytes));
-    }
-    let bytes = std::fs::read(path).map_err(|error| unreadable(path, &error))?;
-    Ok(IngressFile::read(&path.display().to_string(), &bytes))
+    let bytes = if input::is_standard(path) {
+        input::standard()?
+    } else {
+        std::fs::read(path).map_err(|error| unreadable(path, &error))?
+    };
+    Ok(IngressFile::read(&input::name(path), &bytes))
 }
 
 fn unreadable(path: &Path, error: &std::io::Error) -> Failure {

@@ -3,8 +3,9 @@
 use std::io::Write as _;
 use std::path::Path;
 
-use crate::arguments::InitArguments;
+use crate::arguments::{InitArguments, MessageFormat};
 use crate::exit::{Failure, Outcome};
+use crate::print;
 
 const STACK: &str = r#"#:schema ./stack.schema.json
 # What runs here, and how. `mcpgen render` makes everything else of it.
@@ -48,13 +49,16 @@ pub(crate) fn run(arguments: &InitArguments) -> Result<Outcome, Failure> {
     file.write_all(STACK.as_bytes()).map_err(|error| fail(&stack, error))?;
     let schema = folder.join("stack.schema.json");
     std::fs::write(&schema, mcpgen::stack_schema()).map_err(|error| fail(&schema, error))?;
-    let mut out = std::io::stdout().lock();
-    writeln!(out, "made {}\nmade {} (for completion in your editor)", stack.display(), schema.display())?;
     let render = if *folder == Path::new(".") {
         "mcpgen render".to_owned()
     } else {
         format!("mcpgen render {}", stack.display())
     };
-    writeln!(out, "\nEdit it, then run `{render}`.")?;
+    let made = format!(
+        "made {}\nmade {} (for completion in your editor)\n\nEdit it, then run `{render}`.\n",
+        stack.display(),
+        schema.display()
+    );
+    print::done(&made, MessageFormat::Human)?;
     Ok(Outcome::Done)
 }

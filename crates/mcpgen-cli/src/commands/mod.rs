@@ -2,10 +2,12 @@
 
 pub(crate) mod check;
 pub(crate) mod clean;
+pub(crate) mod completions;
 pub(crate) mod explain;
 pub(crate) mod graph;
 pub(crate) mod ingress;
 pub(crate) mod init;
+pub(crate) mod man;
 pub(crate) mod render;
 pub(crate) mod schema;
 pub(crate) mod secrets;
@@ -15,30 +17,44 @@ pub(crate) mod simulate;
 use std::path::Path;
 
 use mcpgen::core::diagnostic::{Report, Severity};
-use mcpgen::fs::read_stack;
+use mcpgen::fs::{read_stack, read_stack_from};
 use mcpgen::{DockerRegistry, Evaluation};
 
 use crate::arguments::{Denied, Input};
 use crate::exit::Failure;
+use crate::input;
 
 /// Reads and checks the stack that `input` names.
 fn evaluate(input: &Input) -> Result<Evaluation, Failure> {
     read(&input.stack)
 }
 
-/// Reads and checks the stack in the file `stack`.
+/// Reads and checks the stack in the file `stack`, or on standard input.
 fn read(stack: &Path) -> Result<Evaluation, Failure> {
-    let read = read_stack(stack).map_err(|error| unreadable(stack, &error))?;
+    let read = if input::is_standard(stack) {
+        read_stack_from(Path::new(&input::name(stack)), &input::standard()?)
+    } else {
+        read_stack(stack)
+    };
+    let read = read.map_err(|error| unreadable(stack, &error))?;
     Ok(read.evaluate(&DockerRegistry))
 }
 
 /// The stack cannot be read, or not be written.
 fn unreadable(stack: &Path, error: &std::io::Error) -> Failure {
-    let failure = Failure::new(format!("{}: {error}", stack.display()));
+    let failure = Failure::new(format!("{}: {error}", input::name(stack)));
     if error.kind() == std::io::ErrorKind::NotFound {
         failure.help("run `mcpgen init` to make one, or name the stack: `mcpgen render PATH`")
     } else {
         failure
+    }
+}
+
+/// What of a report is an error to who asked for it so.
+fn least(input: &Input) -> Severity {
+    match input.deny {
+        Some(Denied::Warnings) => Severity::Warning,
+        None => Severity::Error,
     }
 }
 

@@ -1,9 +1,8 @@
 //! `mcpgen schema`.
 
-use std::io::Write as _;
-
 use crate::arguments::{SchemaArguments, SchemaOf};
 use crate::exit::{Failure, Outcome};
+use crate::print;
 
 pub(crate) fn run(arguments: &SchemaArguments) -> Result<Outcome, Failure> {
     let schema = match arguments.of {
@@ -11,6 +10,6 @@ pub(crate) fn run(arguments: &SchemaArguments) -> Result<Outcome, Failure> {
         SchemaOf::Diagnostic => mcpgen::report::diagnostic_schema(),
         SchemaOf::Server => mcpgen::servers::server_schema(),
     };
-    std::io::stdout().write_all(schema.as_bytes())?;
+    print::to_file(&arguments.out, &schema)?;
     Ok(Outcome::Done)
 }

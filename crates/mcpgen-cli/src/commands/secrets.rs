@@ -10,7 +10,7 @@ use mcpgen::fs::View;
 use mcpgen::secrets::{SecretState, SecretStatus, rotate_secret, secret_statuses, set_secret, unused_names};
 
 use super::{is_refused, read};
-use crate::arguments::{SecretName, SecretsArguments, SecretsCommand, SecretsFormat};
+use crate::arguments::{MessageFormat, SecretName, SecretsArguments, SecretsCommand, SecretsFormat};
 use crate::exit::{Failure, Outcome};
 use crate::folders::{Folders, failure, system_entropy};
 use crate::print;
@@ -171,6 +171,9 @@ fn change(
 
 fn after(folders: &Folders, name: &str, what: &str) -> Result<Outcome, Failure> {
     let start = folders.out.join("scripts").join(if cfg!(windows) { "start.ps1" } else { "start.sh" });
-    print::out(&format!("{name} {what}.\nIt arrives at the next start: {}\n", start.display()))?;
+    print::done(
+        &format!("{name} {what}.\nIt arrives at the next start: {}\n", start.display()),
+        MessageFormat::Human,
+    )?;
     Ok(Outcome::Done)
 }

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 use std::fs::{self, Metadata};
-use std::io::{ErrorKind, Read as _, Write as _};
+use std::io::{ErrorKind, Read as _};
 use std::path::{Path, PathBuf};
 
 use mcpgen_simulate::{Entry, FileAccess, FileText, Folder, Machine, simulate};
 
 use crate::arguments::{SimulateArguments, SimulationFormat};
 use crate::exit::{Failure, Outcome};
+use crate::print;
 
 /// The longest file that is read, in bytes. Catalogs are far smaller.
 const LONGEST: u64 = 16 << 20;
@@ -26,7 +27,7 @@ pub(crate) fn run(arguments: &SimulateArguments) -> Result<Outcome, Failure> {
         SimulationFormat::Text => simulation.to_text(),
         SimulationFormat::Json => simulation.to_json(),
     };
-    std::io::stdout().write_all(text.as_bytes())?;
+    print::out(&text)?;
     Ok(if simulation.works() { Outcome::Done } else { Outcome::StackAtFault })
 }
 

@@ -25,7 +25,7 @@ pub use compare::{Change, Comparison, FileComparison, Origin};
 pub use fix::{Fixed, Mended, fix_stack};
 pub use machine::{CredentialsFile, detect_machine, find_credentials};
 pub use output::{Output, View};
-pub use read::read_stack;
+pub use read::{read_stack, read_stack_from};
 pub use write::{OnEdited, WriteError, Written};
 
 /// mcpgen's own folder in the output folder.

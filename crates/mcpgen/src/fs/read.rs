@@ -27,8 +27,22 @@ pub fn read_stack(path: &Path) -> io::Result<Stack> {
     read_stack_from(path, &std::fs::read(path)?)
 }
 
-/// The same with `bytes` in the place of the file's own.
-pub(super) fn read_stack_from(path: &Path, bytes: &[u8]) -> io::Result<Stack> {
+/// The same with `bytes` in the place of the file's own, which is not read: of a stack that came from elsewhere, the files that it
+/// names are looked for beside `path`.
+///
+/// # Errors
+///
+/// When a file that it names is there and cannot be read.
+///
+/// ```
+/// use mcpgen::DockerRegistry;
+/// use mcpgen::fs::read_stack_from;
+///
+/// let stack = read_stack_from("standard input".as_ref(), b"[stack]\nname = \"mcp\"\n")?;
+/// assert_eq!(stack.evaluate(&DockerRegistry).plan().unwrap().name.as_str(), "mcp");
+/// # Ok::<(), std::io::Error>(())
+/// ```
+pub fn read_stack_from(path: &Path, bytes: &[u8]) -> io::Result<Stack> {
     let mut stack = Stack::read(&path.display().to_string(), bytes);
     let folder = path.parent().unwrap_or_else(|| Path::new(""));
     for file in stack.files() {

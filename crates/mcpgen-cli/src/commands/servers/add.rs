@@ -30,7 +30,7 @@ pub(super) fn run(arguments: &AddArguments) -> Result<Outcome, Failure> {
         .map_err(|error| failure(&stack, &names, error))?;
     let mut text = told(&added, &servers);
     let _ = write!(text, "{}", left(&stack, &added, &evaluation));
-    print::to_stderr(&text);
+    print::note(&text);
     Ok(Outcome::Done)
 }
 

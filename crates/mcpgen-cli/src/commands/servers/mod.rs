@@ -3,7 +3,7 @@
 mod add;
 mod table;
 
-use std::io::{IsTerminal as _, Write as _};
+use std::io::IsTerminal as _;
 
 use mcpgen::core::catalog::ServerRegistry as _;
 use mcpgen::servers::{json, lines_to_add, search};
@@ -17,7 +17,7 @@ pub(crate) fn run(arguments: &ServersArguments) -> Result<Outcome, Failure> {
     match &arguments.command {
         None => list(arguments),
         Some(ServersCommand::Show(arguments)) => {
-            std::io::stdout().write_all(lines_to_add(find(&arguments.name)?).as_bytes())?;
+            print::out(&lines_to_add(find(&arguments.name)?))?;
             Ok(Outcome::Done)
         }
         Some(ServersCommand::Add(arguments)) => add::run(arguments),
@@ -37,11 +37,11 @@ fn list(arguments: &ServersArguments) -> Result<Outcome, Failure> {
         ListFormat::Table => table::table(&found, width()),
         ListFormat::Json => json(&found),
     };
-    std::io::stdout().write_all(text.as_bytes())?;
+    print::out(&text)?;
     if arguments.format == ListFormat::Table {
         let plural = if found.len() == 1 { "server" } else { "servers" };
         let count = found.len();
-        print::to_stderr(&format!("{count} {plural}; `mcpgen servers show NAME` prints what one needs\n"));
+        print::note(&format!("{count} {plural}; `mcpgen servers show NAME` prints what one needs\n"));
     }
     Ok(Outcome::Done)
 }

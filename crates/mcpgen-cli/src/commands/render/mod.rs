@@ -1,36 +1,41 @@
 //! `mcpgen render`.
 
+mod next;
+
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
 
 use mcpgen::Rendering;
-use mcpgen::client::{Connection, connections};
-use mcpgen::core::SITE;
+use mcpgen::client::connections;
 use mcpgen::core::diagnostic::{Report, Severity};
 use mcpgen::core::name::SecretName;
-use mcpgen::core::plan::{MachineValue, Plan, RouteTarget, TunnelMode};
+use mcpgen::core::plan::Plan;
 use mcpgen::dotenv::{EnvFile, SecretText};
-use mcpgen::fs::{Change, Comparison, OnEdited, View, WriteError, Written, find_credentials};
+use mcpgen::fs::{Change, Comparison, OnEdited, View, WriteError, Written};
 use mcpgen::secrets::unused_names;
 
-use super::{evaluate, is_refused};
+use super::{evaluate, is_refused, least};
 use crate::arguments::RenderArguments;
 use crate::exit::{Failure, Outcome};
 use crate::folders::{Folders, failure};
-use crate::print;
 use crate::reading::{covers_env, read_differently};
+use crate::{input, print};
 
 pub(crate) fn run(arguments: &RenderArguments) -> Result<Outcome, Failure> {
+    if input::is_standard(&arguments.input.stack) && arguments.out.is_none() {
+        return Err(Failure::new("a stack on standard input has no folder to write to")
+            .help("name one: `mcpgen render - --out DIR`"));
+    }
     let evaluation = evaluate(&arguments.input)?;
     let report = evaluation.report();
     let format = arguments.input.message_format;
     // Advice is for who checks a stack, not for who renders it every day.
-    print::report(&report.without(Severity::Advice), format)?;
+    print::report(&report.without(Severity::Advice), format, least(&arguments.input))?;
     let refused = is_refused(report, arguments.input.deny);
     let (false, Some(plan)) = (refused, evaluation.plan()) else {
-        let stack = arguments.input.stack.display();
-        print::to_stderr(&format!("{stack}: {}; nothing was written\n", print::summary(report)));
+        let stack = input::name(&arguments.input.stack);
+        print::note(&format!("{stack}: {}; nothing was written\n", print::summary(report)));
         return Ok(Outcome::StackAtFault);
     };
     let folders = Folders::of(&arguments.input.stack, arguments.out.as_deref())?;
@@ -48,7 +53,8 @@ pub(crate) fn run(arguments: &RenderArguments) -> Result<Outcome, Failure> {
     let (rendering, machine) = folders.render(&evaluation, plan, existing, supplied)?;
     // What a target cannot express is never dropped in silence.
     if !rendering.losses.is_empty() {
-        print::report(&Report::new(report.sources().clone(), rendering.losses.clone()), format)?;
+        let losses = Report::new(report.sources().clone(), rendering.losses.clone());
+        print::report(&losses, format, least(&arguments.input))?;
     }
     let on_edited = match (arguments.keep, arguments.force) {
         (true, _) => OnEdited::Keep,
@@ -61,11 +67,11 @@ pub(crate) fn run(arguments: &RenderArguments) -> Result<Outcome, Failure> {
     let mut text = String::new();
     files(&mut text, &written, &folders.out);
     values(&mut text, plan, &before);
-    to_do(&mut text, plan, &rendering, &machine, &folders.stack, &folders.out);
+    next::to_do(&mut text, plan, &rendering, &machine, &folders);
     for connection in connections(plan) {
-        connect(&mut text, &connection);
+        next::connect(&mut text, &connection);
     }
-    print::outcome(&text, format)?;
+    print::done(&text, format)?;
     Ok(Outcome::Done)
 }
 
@@ -83,19 +89,16 @@ fn compare(
     } else {
         (comparison.drift(), comparison.drifts() || cut_off)
     };
-    print::outcome(&diff, arguments.input.message_format)?;
+    print::beside_report(&diff, arguments.input.message_format)?;
     if cut_off {
-        print::to_stderr(&format!(
-            "{}: a render was cut off here; the next one finishes it\n",
-            out.display()
-        ));
+        print::note(&format!("{}: a render was cut off here; the next one finishes it\n", out.display()));
     }
     for file in comparison.files().iter().filter(|file| file.change() == Change::Kept) {
-        print::to_stderr(&format!("{}: no longer rendered, and stays: {}\n", file.path(), file.origin()));
+        print::note(&format!("{}: no longer rendered, and stays: {}\n", file.path(), file.origin()));
     }
     if drifts {
         let render = "`mcpgen render` makes it so";
-        print::to_stderr(&format!("{}: not what the stack gives; {render}\n", out.display()));
+        print::note(&format!("{}: not what the stack gives; {render}\n", out.display()));
         return Ok(Outcome::StackAtFault);
     }
     Ok(Outcome::Done)
@@ -137,7 +140,7 @@ fn uncovered(rendering: &Rendering, was_covered: bool, out: &Path) {
         }
         (true, true) => return,
     };
-    print::to_stderr(&format!("warning: {} {text}\n", gitignore.display()));
+    print::note(&format!("warning: {} {text}\n", gitignore.display()));
 }
 
 /// What is to be said of the lines of `.env` that were there.
@@ -188,131 +191,4 @@ fn files(text: &mut String, written: &Written, out: &Path) {
         count(Change::Unchanged),
         count(Change::Removed)
     );
-}
-
-fn to_do(
-    text: &mut String,
-    plan: &Plan,
-    rendering: &Rendering,
-    machine: &BTreeMap<MachineValue, String>,
-    stack_folder: &Path,
-    out: &Path,
-) {
-    let mut steps: Vec<String> = Vec::new();
-    if !rendering.missing_secrets.is_empty() {
-        let mut step = format!("Fill in {}:", out.join(".env").display());
-        for name in &rendering.missing_secrets {
-            let description =
-                plan.secrets.get(name).map(|secret| secret.description.as_str()).unwrap_or_default();
-            let _ = write!(
-                step,
-                "\n       {name}{}",
-                if description.is_empty() { String::new() } else { format!("  ({description})") }
-            );
-        }
-        steps.push(step);
-    }
-    for value in &rendering.missing_machine_values {
-        steps.push(format!(
-            "Fill in {} in {}: {}",
-            value.variable(),
-            out.join(".env").display(),
-            value.description()
-        ));
-    }
-    for mount in &rendering.refused_mounts {
-        steps.push(format!(
-            "Run it as another user, or name another path in stack.toml: the gateway mounts {} into no server, and `{}` does not start without it",
-            mount.path, mount.server
-        ));
-    }
-    if let Some((_, connector)) = plan.connector() {
-        match &connector.mode {
-            TunnelMode::Local { tunnel, routes, .. } => {
-                let mut names: Vec<String> = routes
-                    .iter()
-                    .filter(|route| !matches!(route.target, RouteTarget::Status(_)))
-                    .map(|route| format!("cloudflared tunnel route dns {tunnel} {}", shell_word(&route.hostname.to_string())))
-                    .collect();
-                names.sort();
-                names.dedup();
-                if !names.is_empty() {
-                    let once = "Once, so that the name leads to the tunnel:";
-                    steps.push(format!("{once}\n       {}", names.join("\n       ")));
-                }
-                steps.extend(credentials_step(plan, machine, stack_folder));
-            }
-            TunnelMode::Dashboard { token } => steps.push(format!(
-                "Routes are kept in Cloudflare's dashboard: lead them to the services by name, such as {}; the token goes into {token} of .env.",
-                plan.gateways().next().map_or_else(|| "http://SERVICE:PORT".to_owned(), |(service, gateway)| format!("http://{}:{}", service.name, gateway.port))
-            )),
-        }
-        steps.push(format!(
-            "Once, in Cloudflare's dashboard: turn Bot Fight Mode and \"Block AI bots\" off for the name, or Claude and ChatGPT are kept out: {SITE}tunnel.html#let-clients-through"
-        ));
-    }
-    let start = out.join("scripts").join(if cfg!(windows) { "start.ps1" } else { "start.sh" });
-    let other = if cfg!(windows) { "start.sh" } else { "start.ps1 on Windows" };
-    steps.push(format!("Start it: {} ({other})", start.display()));
-    let _ = writeln!(text, "\nTo do");
-    for (index, step) in steps.iter().enumerate() {
-        let _ = writeln!(text, "  {}. {step}", index + 1);
-    }
-    if plan.connector().is_some() {
-        let _ = writeln!(
-            text,
-            "\nNote: Cloudflare cuts a stream on which nothing comes for about 100 seconds; clients connect again: {SITE}tunnel.html#silent-streams"
-        );
-    }
-}
-
-/// What to do about the tunnel's credentials: nothing, when they are there and belong to whom the tunnel runs as.
-fn credentials_step(
-    plan: &Plan,
-    machine: &BTreeMap<MachineValue, String>,
-    stack_folder: &Path,
-) -> Option<String> {
-    let file = find_credentials(plan, stack_folder)?;
-    let path = file.path.display();
-    let user = machine.get(&MachineValue::UserId)?;
-    let group = machine.get(&MachineValue::GroupId)?;
-    let give = format!("sudo chown {user}:{group} '{path}' && sudo chmod 400 '{path}'");
-    if !file.found {
-        Some(format!("Put the tunnel's credentials, which `cloudflared tunnel create` wrote, at {path}"))
-    } else if file.owner.is_some_and(|owner| owner.to_string() != *user) {
-        Some(format!(
-            "Let the tunnel, which runs as the user {user} (MCPGEN_UID in .env), read its credentials:\n       {give}"
-        ))
-    } else {
-        None
-    }
-}
-
-/// A host name as a shell takes it: a wildcard would be matched against files.
-fn shell_word(word: &str) -> String {
-    if word.contains('*') { format!("'{word}'") } else { word.to_owned() }
-}
-
-fn connect(text: &mut String, connection: &Connection) {
-    let _ = writeln!(text, "\nConnect to {}", connection.service);
-    if let Some(local) = &connection.local {
-        let _ = writeln!(text, "  here:      {local}");
-    }
-    for public in &connection.public {
-        let _ = writeln!(text, "  anywhere:  {public}");
-    }
-    match &connection.token {
-        Some(token) => {
-            let _ = writeln!(text, "  header:    Authorization: Bearer <the value of {token} in .env>");
-        }
-        None => {
-            let _ = writeln!(text, "  header:    none, the gateway answers everyone who reaches it");
-        }
-    }
-    for snippet in &connection.snippets {
-        let _ = writeln!(text, "\n  {}, in {}:", snippet.client, snippet.file);
-        for line in snippet.text.lines() {
-            let _ = writeln!(text, "    {line}");
-        }
-    }
 }

@@ -1,0 +1,401 @@
+//! How the command behaves on a terminal, in a pipe and in a shell: its help, how much it prints and in which colours, what it reads
+//! and writes where `-` stands for a file, completions and manual pages.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by a panic")]
+
+use std::fs;
+use std::io::Write as _;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+/// A stack with nothing left to say but advice; a server that needs a key, and a tunnel.
+const STACK: &str = r#"[stack]
+name = "mcp"
+
+[services.gateway]
+kind = "mcp-gateway"
+servers = ["brave", "time"]
+
+[secrets.BRAVE_API_KEY]
+description = "Brave Search API key"
+
+[ingress]
+tunnel = "0f2c1d3e-4b5a-6978-8796-a5b4c3d2e1f0"
+credentials-file = "~/.cloudflared/0f2c1d3e-4b5a-6978-8796-a5b4c3d2e1f0.json"
+
+[[ingress.routes]]
+hostname = "mcp.example.com"
+service = "gateway"
+"#;
+
+/// The same with a warning.
+fn with_warning() -> String {
+    format!("{STACK}[secrets.UNUSED]\n")
+}
+
+fn command(folder: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_mcpgen"));
+    for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE"] {
+        command.env_remove(name);
+    }
+    command.current_dir(folder);
+    command
+}
+
+fn mcpgen(folder: &Path, arguments: &[&str]) -> Output {
+    command(folder).args(arguments).output().unwrap()
+}
+
+fn mcpgen_reads(folder: &Path, arguments: &[&str], input: &str) -> Output {
+    let mut child = command(folder)
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // Who reads nothing ends the pipe early.
+    let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
+    child.wait_with_output().unwrap()
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+fn folder_with(stack: &str) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("stack.toml"), stack).unwrap();
+    folder
+}
+
+/// Every command and every command of a command, as the help lists them.
+fn commands() -> Vec<Vec<String>> {
+    let mut all = Vec::new();
+    let mut open = vec![Vec::new()];
+    while let Some(command) = open.pop() {
+        let mut arguments: Vec<&str> = command.iter().map(String::as_str).collect();
+        arguments.push("--help");
+        let output = mcpgen(Path::new("."), &arguments);
+        assert_eq!(output.status.code(), Some(0), "{command:?}");
+        let help = text(&output.stdout);
+        let listed = help.lines().skip_while(|line| *line != "Commands:").skip(1);
+        for line in listed.take_while(|line| !line.is_empty()) {
+            match line.split_whitespace().next() {
+                Some(name) if line.starts_with("  ") && !line.starts_with("    ") && name != "help" => {
+                    open.push(command.iter().cloned().chain([name.to_owned()]).collect());
+                }
+                _ => {}
+            }
+        }
+        all.push(command);
+    }
+    all
+}
+
+fn help(command: &[String], flag: &str) -> String {
+    let arguments: Vec<&str> = command.iter().map(String::as_str).chain([flag]).collect();
+    text(&mcpgen(Path::new("."), &arguments).stdout)
+}
+
+fn examples(help: &str) -> Vec<String> {
+    let lines = help.lines().skip_while(|line| *line != "Examples:").skip(1);
+    lines.map_while(|line| line.strip_prefix("  ").map(str::to_owned)).collect()
+}
+
+#[test]
+fn every_help_ends_with_examples_and_the_short_one_is_shorter() {
+    let commands = commands();
+    assert!(commands.len() > 15, "{commands:?}");
+    for command in commands {
+        let long = help(&command, "--help");
+        let found = examples(&long);
+        assert!(!found.is_empty(), "{command:?}: {long}");
+        assert!(long.trim_end().ends_with(found.last().unwrap()), "{command:?}: {long}");
+        assert!(found.iter().all(|line| line.starts_with("mcpgen ")), "{command:?}: {found:?}");
+        let short = help(&command, "-h");
+        assert!(short.lines().count() < long.lines().count(), "{command:?}: {short}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn every_example_of_the_help_runs() {
+    let program = Path::new(env!("CARGO_BIN_EXE_mcpgen"));
+    let path = format!("{}:/usr/bin:/bin", program.parent().unwrap().display());
+    for command in commands() {
+        for example in examples(&help(&command, "--help")) {
+            let folder = folder_with(STACK);
+            fs::write(folder.path().join("key.txt"), "a key\n").unwrap();
+            for made in [
+                ".local/share/bash-completion/completions",
+                ".zfunc",
+                ".config/fish/completions",
+                ".local/share/man/man1",
+            ] {
+                fs::create_dir_all(folder.path().join(made)).unwrap();
+            }
+            for prepared in [&["render"][..], &["render", "--out", "deploy"]] {
+                let output = mcpgen(folder.path(), prepared);
+                assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+            }
+            let output = Command::new("sh")
+                .args(["-c", &example])
+                .env("PATH", &path)
+                .env("HOME", folder.path())
+                .current_dir(folder.path())
+                .output()
+                .unwrap();
+            // A simulation says that the key and the credentials are still missing.
+            let expected = i32::from(example.starts_with("mcpgen simulate"));
+            assert_eq!(output.status.code(), Some(expected), "{example}: {}", text(&output.stderr));
+        }
+    }
+}
+
+#[test]
+fn a_misspelt_flag_or_command_is_answered_with_the_nearest() {
+    for (arguments, near) in [
+        (&["check", "--dney", "warnings"][..], "--deny"),
+        (&["chekc"], "check"),
+        (&["check", "--message-format", "jsn"], "json"),
+        (&["graph", "--format", "svgg"], "svg"),
+    ] {
+        let output = mcpgen(Path::new("."), arguments);
+        assert_eq!(output.status.code(), Some(2));
+        assert!(output.stdout.is_empty());
+        assert!(text(&output.stderr).contains(near), "{arguments:?}: {}", text(&output.stderr));
+    }
+}
+
+#[test]
+fn quiet_leaves_errors_and_what_was_asked_for() {
+    let folder = folder_with(&with_warning());
+    let run = |arguments: &[&str]| {
+        let output = mcpgen(folder.path(), arguments);
+        (output.status.code(), text(&output.stdout), text(&output.stderr))
+    };
+    let nothing = (Some(0), String::new(), String::new());
+    assert_eq!(run(&["--quiet", "check"]), nothing);
+    assert_eq!(run(&["check", "-q"]), nothing);
+    assert_eq!(run(&["-q", "render"]), nothing);
+    assert_eq!(run(&["-q", "secrets", "rotate", "MCP_GATEWAY_AUTH_TOKEN"]), nothing);
+    assert_eq!(run(&["-q", "clean"]), nothing);
+    assert_eq!(run(&["-q", "init", "new"]), nothing);
+    assert_eq!(run(&["-q", "man", "pages"]), nothing);
+    let (code, out, err) = run(&["-q", "servers", "brave"]);
+    assert!(code == Some(0) && out.contains("BRAVE_API_KEY") && err.is_empty(), "{out}{err}");
+    let (code, out, err) = run(&["-q", "explain", "port-taken"]);
+    assert!(code == Some(0) && !out.is_empty() && err.is_empty(), "{out}{err}");
+    // What makes it fail is shown.
+    let (code, out, err) = run(&["-q", "check", "--deny", "warnings"]);
+    assert!(code == Some(1) && out.is_empty() && err.contains("secret-unused"), "{out}{err}");
+    assert!(!err.contains("advice"), "{err}");
+    let (code, out, err) = run(&["-q", "render", "--check"]);
+    assert!(code == Some(1) && out.contains("docker-compose.yml") && err.is_empty(), "{out}{err}");
+    let (code, _, err) = run(&["-q", "check", "missing.toml"]);
+    assert!(code == Some(2) && err.contains("missing.toml"), "{err}");
+    fs::write(folder.path().join("stack.toml"), with_warning().replace("mcp-gateway", "gatway")).unwrap();
+    let (code, out, err) = run(&["-q", "check", "--message-format", "short"]);
+    assert_eq!((code, out.as_str()), (Some(1), ""));
+    assert!(err.contains("error[") && !err.contains("warning[") && !err.contains("1 error"), "{err}");
+}
+
+#[test]
+fn quiet_takes_nothing_from_programs() {
+    let folder = folder_with(&with_warning());
+    for format in ["json", "sarif", "github"] {
+        let loud = mcpgen(folder.path(), &["check", "--message-format", format]);
+        let quiet = mcpgen(folder.path(), &["-q", "check", "--message-format", format]);
+        assert_eq!(text(&loud.stdout), text(&quiet.stdout));
+        assert!(text(&quiet.stdout).contains("secret-unused"));
+        assert!(!loud.stderr.is_empty() && quiet.stderr.is_empty(), "{}", text(&quiet.stderr));
+    }
+}
+
+#[test]
+fn the_flag_for_colours_beats_the_environment_which_beats_the_terminal() {
+    let folder = folder_with("[stack]\nname = 1\n");
+    let coloured = |arguments: &[&str], environment: &[(&str, &str)]| {
+        let output =
+            command(folder.path()).args(arguments).envs(environment.iter().copied()).output().unwrap();
+        output.stderr.contains(&0x1b)
+    };
+    // Standard error is no terminal here.
+    assert!(!coloured(&["check"], &[]));
+    assert!(coloured(&["check"], &[("CLICOLOR_FORCE", "1")]));
+    assert!(coloured(&["check", "--color", "always"], &[("NO_COLOR", "1")]));
+    assert!(coloured(&["check", "--color=always"], &[("CLICOLOR", "0")]));
+    assert!(!coloured(&["check", "--color", "never"], &[("CLICOLOR_FORCE", "1")]));
+    assert!(!coloured(&["check", "--color", "auto"], &[("NO_COLOR", "1"), ("CLICOLOR_FORCE", "1")]));
+    // A command line that is none says it too.
+    assert!(coloured(&["chekc", "--color", "always"], &[]));
+    assert!(!coloured(&["chekc", "--color", "never"], &[("CLICOLOR_FORCE", "1")]));
+}
+
+#[test]
+fn a_stack_is_read_from_standard_input() {
+    let folder = tempfile::tempdir().unwrap();
+    let checked = mcpgen_reads(folder.path(), &["check", "-"], STACK);
+    assert_eq!(checked.status.code(), Some(0), "{}", text(&checked.stderr));
+    assert!(text(&checked.stderr).contains("standard input: "), "{}", text(&checked.stderr));
+    let faulty =
+        mcpgen_reads(folder.path(), &["check", "-", "--message-format", "short"], "[stack]\nnme = 1\n");
+    assert_eq!(faulty.status.code(), Some(1));
+    assert!(text(&faulty.stderr).starts_with("standard input:"), "{}", text(&faulty.stderr));
+    let mended = mcpgen_reads(folder.path(), &["check", "--fix", "-"], STACK);
+    assert_eq!(mended.status.code(), Some(2));
+    let drawn = mcpgen_reads(folder.path(), &["graph", "-"], STACK);
+    assert!(text(&drawn.stdout).starts_with("flowchart LR\n"));
+    let without = mcpgen_reads(folder.path(), &["render", "-"], STACK);
+    assert_eq!(without.status.code(), Some(2));
+    assert!(text(&without.stderr).contains("--out DIR"), "{}", text(&without.stderr));
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0, "nothing was written");
+}
+
+#[test]
+fn what_standard_input_names_is_looked_for_here() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("own.yaml"), "registry:\n  own:\n    image: example.com/own:1\n").unwrap();
+    let stack = STACK.replace("\"time\"]", "\"own\"]\ncatalogs = [\"own.yaml\"]");
+    let rendered = mcpgen_reads(folder.path(), &["render", "-", "--out", "deploy"], &stack);
+    assert_eq!(rendered.status.code(), Some(0), "{}", text(&rendered.stderr));
+    assert!(folder.path().join("deploy/docker-compose.yml").is_file());
+    let again = mcpgen_reads(folder.path(), &["render", "-", "--out", "deploy", "--check"], &stack);
+    assert_eq!(again.status.code(), Some(0), "{}{}", text(&again.stdout), text(&again.stderr));
+    // The same stack as a file gives the same folder.
+    fs::write(folder.path().join("stack.toml"), &stack).unwrap();
+    let as_file = mcpgen(folder.path(), &["render", "--out", "deploy", "--check"]);
+    assert_eq!(as_file.status.code(), Some(0), "{}{}", text(&as_file.stdout), text(&as_file.stderr));
+}
+
+#[test]
+fn data_goes_to_a_file_or_to_standard_output() {
+    let folder = folder_with(STACK);
+    for (arguments, file) in
+        [(&["graph"][..], "stack.svg"), (&["graph"], "stack.dot"), (&["schema"], "s.json")]
+    {
+        let to_file = mcpgen(folder.path(), &[arguments, &["--out", file]].concat());
+        assert_eq!(to_file.status.code(), Some(0), "{}", text(&to_file.stderr));
+        assert!(to_file.stdout.is_empty() && to_file.stderr.is_empty());
+        let format: &[&str] = match file {
+            "stack.svg" => &["--format", "svg"],
+            "stack.dot" => &["--format", "dot"],
+            _ => &[],
+        };
+        let printed = mcpgen(folder.path(), &[arguments, &["--out", "-"], format].concat());
+        assert_eq!(text(&printed.stdout), fs::read_to_string(folder.path().join(file)).unwrap());
+    }
+    let over = mcpgen(folder.path(), &["graph", "--out", "stack.toml"]);
+    assert_eq!(over.status.code(), Some(2));
+    assert_eq!(fs::read_to_string(folder.path().join("stack.toml")).unwrap(), STACK);
+}
+
+#[cfg(unix)]
+#[test]
+fn who_stops_reading_hears_no_complaint() {
+    for arguments in ["servers", "explain", "schema", "graph", "servers --help", "completions bash"] {
+        let folder = folder_with(STACK);
+        let line =
+            format!("{{ '{}' {arguments}; echo \"ended $?\" >&2; }} | true", env!("CARGO_BIN_EXE_mcpgen"));
+        let output = Command::new("sh").args(["-c", &line]).current_dir(folder.path()).output().unwrap();
+        let told: Vec<String> = text(&output.stderr)
+            .lines()
+            .filter(|line| !line.contains("prints what one needs"))
+            .map(str::to_owned)
+            .collect();
+        assert_eq!(told, ["ended 0"], "{arguments}");
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_told() {
+    let folder = folder_with(STACK);
+    let full = || fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    for arguments in [
+        &["servers"][..],
+        &["explain"],
+        &["explain", "port-taken"],
+        &["schema"],
+        &["graph"],
+        &["check", "--message-format", "sarif"],
+        &["render"],
+        &["secrets"],
+        &["simulate"],
+        &["completions", "zsh"],
+        &["man"],
+        &["--help"],
+        &["--version"],
+    ] {
+        let output = command(folder.path()).args(arguments).stdout(full()).output().unwrap();
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {}", text(&output.stderr));
+        assert!(
+            text(&output.stderr).contains("standard output: "),
+            "{arguments:?}: {}",
+            text(&output.stderr)
+        );
+    }
+}
+
+/// What bash offers behind these words.
+#[cfg(unix)]
+fn offered(script: &Path, words: &[&str]) -> Vec<String> {
+    let line = format!(
+        "source '{}'; COMP_WORDS=({}); COMP_CWORD={}; _mcpgen mcpgen '{}' '{}' 2>/dev/null; printf '%s\\n' \"${{COMPREPLY[@]}}\"",
+        script.display(),
+        words.iter().map(|word| format!("'{word}'")).collect::<Vec<_>>().join(" "),
+        words.len() - 1,
+        words.last().unwrap(),
+        words.iter().rev().nth(1).unwrap(),
+    );
+    let output = Command::new("bash").args(["--norc", "--noprofile", "-c", &line]).output().unwrap();
+    text(&output.stdout).lines().map(str::to_owned).collect()
+}
+
+#[cfg(unix)]
+#[test]
+fn bash_completes_commands_flags_and_names() {
+    let folder = tempfile::tempdir().unwrap();
+    let script = folder.path().join("mcpgen.bash");
+    fs::write(&script, mcpgen(folder.path(), &["completions", "bash"]).stdout).unwrap();
+    for (words, expected) in [
+        (&["mcpgen", "ren"][..], "render"),
+        (&["mcpgen", "check", "--de"], "--deny"),
+        (&["mcpgen", "check", "--message-format", "sa"], "sarif"),
+        (&["mcpgen", "explain", "port-t"], "port-taken"),
+        (&["mcpgen", "servers", "show", "brav"], "brave"),
+        (&["mcpgen", "servers", "add", "duckduck"], "duckduckgo"),
+        (&["mcpgen", "--col"], "--color"),
+    ] {
+        assert_eq!(offered(&script, words), [expected], "{words:?}");
+    }
+}
+
+#[test]
+fn there_is_a_script_for_each_shell() {
+    for shell in ["bash", "zsh", "fish", "powershell"] {
+        let output = mcpgen(Path::new("."), &["completions", shell]);
+        assert_eq!(output.status.code(), Some(0));
+        let script = text(&output.stdout);
+        assert!(script.contains("--message-format") && script.contains("rotate"), "{shell}");
+        // Scripts for PowerShell hold no names.
+        let has_names = script.contains("port-taken") && script.contains("duckduckgo");
+        assert_eq!(has_names, shell != "powershell", "{shell}");
+    }
+}
+
+#[test]
+fn there_is_a_manual_page_for_each_command() {
+    let folder = tempfile::tempdir().unwrap();
+    let made = mcpgen(folder.path(), &["man", "pages"]);
+    assert_eq!(made.status.code(), Some(0), "{}", text(&made.stderr));
+    for command in commands() {
+        let name: Vec<String> = std::iter::once("mcpgen".to_owned()).chain(command).collect();
+        let page = fs::read_to_string(folder.path().join("pages").join(format!("{}.1", name.join("-"))));
+        let title = format!(".TH {}", name.join("-").to_uppercase());
+        assert!(page.is_ok_and(|page| page.contains(&title)), "{name:?}");
+    }
+    let printed = text(&mcpgen(folder.path(), &["man"]).stdout);
+    assert_eq!(printed, fs::read_to_string(folder.path().join("pages/mcpgen.1")).unwrap());
+}
