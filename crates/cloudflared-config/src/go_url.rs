@@ -1,6 +1,6 @@
 //! Addresses as Go's `net/url` and `net` read them.
 
-use std::net::{Ipv4Addr, Ipv6Addr};
+use std::net::Ipv6Addr;
 
 /// The parts of an address that cloudflared looks at.
 #[derive(Debug, PartialEq, Eq)]
@@ -206,7 +206,7 @@ pub(crate) fn split_host_port(text: &str) -> Option<(&str, &str)> {
 #[cfg(feature = "read")]
 pub(crate) fn is_range(text: &str) -> bool {
     let Some((address, length)) = text.split_once('/') else { return false };
-    let longest = if address.parse::<Ipv4Addr>().is_ok() {
+    let longest = if address.parse::<std::net::Ipv4Addr>().is_ok() {
         32
     } else if address.parse::<Ipv6Addr>().is_ok() {
         128

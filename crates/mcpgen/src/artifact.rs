@@ -4,6 +4,16 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 /// Where an artifact goes: a path relative to the output folder, with `/` between its parts, that cannot lead out of it.
+///
+/// ```
+/// use mcpgen::artifact::ArtifactPath;
+///
+/// assert_eq!(ArtifactPath::new("scripts/start.sh")?.to_string(), "scripts/start.sh");
+/// for outside in ["../stack.toml", "/etc/passwd", r"C:\stack.toml", "scripts//start.sh"] {
+///     assert!(ArtifactPath::new(outside).is_err());
+/// }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ArtifactPath(String);
 
@@ -13,6 +23,13 @@ impl ArtifactPath {
     /// # Errors
     ///
     /// When a part of it is empty, `.` or `..`, or holds a separator, a drive or a control character.
+    ///
+    /// ```
+    /// # use mcpgen::artifact::ArtifactPath;
+    /// assert!(ArtifactPath::new(".env").is_ok());
+    /// let error = ArtifactPath::new("scripts/../../.env").unwrap_err();
+    /// assert_eq!(error.to_string(), r#""scripts/../../.env" is not a path inside the output folder"#);
+    /// ```
     pub fn new(path: impl Into<String>) -> Result<Self, InvalidArtifactPath> {
         let path = path.into();
         let plain = |part: &str| {
@@ -24,6 +41,12 @@ impl ArtifactPath {
     }
 
     /// The path as text.
+    ///
+    /// ```
+    /// # use mcpgen::artifact::ArtifactPath;
+    /// assert!(ArtifactPath::new("scripts/start.ps1")?.as_str().ends_with(".ps1"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
@@ -37,6 +60,13 @@ impl fmt::Display for ArtifactPath {
 }
 
 /// A path could lead out of the output folder.
+///
+/// ```
+/// use mcpgen::artifact::ArtifactPath;
+///
+/// let error = ArtifactPath::new("..").unwrap_err();
+/// assert_eq!(error.to_string(), r#"".." is not a path inside the output folder"#);
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InvalidArtifactPath(String);
 
@@ -49,6 +79,13 @@ impl fmt::Display for InvalidArtifactPath {
 impl std::error::Error for InvalidArtifactPath {}
 
 /// Who may read a file.
+///
+/// ```
+/// use mcpgen::artifact::{Artifact, Sensitivity};
+///
+/// assert_eq!(Artifact::public("").sensitivity(), Sensitivity::Public);
+/// assert_eq!(Artifact::public("").mounted().sensitivity(), Sensitivity::Container);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Sensitivity {
     /// Everyone whom the person's own mask lets.
@@ -60,6 +97,12 @@ pub enum Sensitivity {
 }
 
 /// Whether a file is run by its name, where files have such a mode.
+///
+/// ```
+/// use mcpgen::artifact::{Artifact, Mode};
+///
+/// assert_eq!(Artifact::public("#!/bin/sh\n").executable().mode(), Mode::Executable);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mode {
     /// It is only read.
@@ -69,6 +112,13 @@ pub enum Mode {
 }
 
 /// Whose a file is.
+///
+/// ```
+/// use mcpgen::artifact::{Artifact, Ownership};
+///
+/// assert_eq!(Artifact::public("").ownership(), Ownership::Whole);
+/// assert_eq!(Artifact::public(".env\n").shared().ownership(), Ownership::Shared);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Ownership {
     /// mcpgen's: it is replaced whole, and a person's edit in it is a conflict.
@@ -78,6 +128,15 @@ pub enum Ownership {
 }
 
 /// One file.
+///
+/// ```
+/// use mcpgen::artifact::Artifact;
+///
+/// let script = Artifact::public("#!/bin/sh\n").executable();
+/// assert_eq!(script.text(), "#!/bin/sh\n");
+/// // What holds secrets does not print.
+/// assert!(!format!("{:?}", Artifact::public("TOKEN=abc").secret()).contains("abc"));
+/// ```
 #[derive(Clone, PartialEq, Eq)]
 pub struct Artifact {
     text: String,
@@ -88,6 +147,12 @@ pub struct Artifact {
 
 impl Artifact {
     /// A file of mcpgen's own that everyone may read and nobody runs.
+    ///
+    /// ```
+    /// # use mcpgen::artifact::{Artifact, Mode};
+    /// let file = Artifact::public("services: {}\n");
+    /// assert_eq!((file.text(), file.mode()), ("services: {}\n", Mode::Plain));
+    /// ```
     pub fn public(text: impl Into<String>) -> Self {
         Self {
             text: text.into(),
@@ -98,48 +163,88 @@ impl Artifact {
     }
 
     /// The same file, in which a person's lines stand too.
+    ///
+    /// ```
+    /// # use mcpgen::artifact::{Artifact, Ownership};
+    /// assert_eq!(Artifact::public(".env\n").shared().ownership(), Ownership::Shared);
+    /// ```
     #[must_use]
     pub fn shared(self) -> Self {
         Self { ownership: Ownership::Shared, ..self }
     }
 
     /// The same file, which a container reads.
+    ///
+    /// ```
+    /// # use mcpgen::artifact::{Artifact, Sensitivity};
+    /// assert_eq!(Artifact::public("registry: {}\n").mounted().sensitivity(), Sensitivity::Container);
+    /// ```
     #[must_use]
     pub fn mounted(self) -> Self {
         Self { sensitivity: Sensitivity::Container, ..self }
     }
 
     /// The same file, which only its owner may read.
+    ///
+    /// ```
+    /// # use mcpgen::artifact::{Artifact, Sensitivity};
+    /// assert_eq!(Artifact::public("TOKEN=abc\n").secret().sensitivity(), Sensitivity::Secret);
+    /// ```
     #[must_use]
     pub fn secret(self) -> Self {
         Self { sensitivity: Sensitivity::Secret, ..self }
     }
 
     /// The same file, run by its name.
+    ///
+    /// ```
+    /// # use mcpgen::artifact::{Artifact, Mode};
+    /// assert_eq!(Artifact::public("#!/bin/sh\n").executable().mode(), Mode::Executable);
+    /// ```
     #[must_use]
     pub fn executable(self) -> Self {
         Self { mode: Mode::Executable, ..self }
     }
 
     /// What the file holds: its line ends are as they must be.
+    ///
+    /// ```
+    /// # use mcpgen::artifact::Artifact;
+    /// assert_eq!(Artifact::public("a\r\nb\r\n").text(), "a\r\nb\r\n");
+    /// ```
     #[must_use]
     pub fn text(&self) -> &str {
         &self.text
     }
 
     /// Whose it is.
+    ///
+    /// ```
+    /// # use mcpgen::artifact::{Artifact, Ownership};
+    /// assert_eq!(Artifact::public("").ownership(), Ownership::Whole);
+    /// ```
     #[must_use]
     pub fn ownership(&self) -> Ownership {
         self.ownership
     }
 
     /// Who may read it.
+    ///
+    /// ```
+    /// # use mcpgen::artifact::{Artifact, Sensitivity};
+    /// assert_eq!(Artifact::public("").secret().sensitivity(), Sensitivity::Secret);
+    /// ```
     #[must_use]
     pub fn sensitivity(&self) -> Sensitivity {
         self.sensitivity
     }
 
     /// Whether it is run.
+    ///
+    /// ```
+    /// # use mcpgen::artifact::{Artifact, Mode};
+    /// assert_eq!(Artifact::public("").mode(), Mode::Plain);
+    /// ```
     #[must_use]
     pub fn mode(&self) -> Mode {
         self.mode
@@ -163,6 +268,17 @@ impl fmt::Debug for Artifact {
 }
 
 /// All files of a stack, by path.
+///
+/// ```
+/// use mcpgen::artifact::{Artifact, ArtifactPath, ArtifactSet};
+///
+/// let mut files = ArtifactSet::default();
+/// files.insert(ArtifactPath::new("scripts/start.sh")?, Artifact::public("#!/bin/sh\n").executable());
+/// files.insert(ArtifactPath::new("docker-compose.yml")?, Artifact::public("services: {}\n"));
+/// let paths: Vec<&str> = files.iter().map(|(path, _)| path.as_str()).collect();
+/// assert_eq!(paths, ["docker-compose.yml", "scripts/start.sh"]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ArtifactSet {
     artifacts: BTreeMap<ArtifactPath, Artifact>,
@@ -170,28 +286,67 @@ pub struct ArtifactSet {
 
 impl ArtifactSet {
     /// Adds a file; a second one of the same path takes the place of the first, which is given back.
+    ///
+    /// ```
+    /// # use mcpgen::artifact::{Artifact, ArtifactPath, ArtifactSet};
+    /// let mut files = ArtifactSet::default();
+    /// assert_eq!(files.insert(ArtifactPath::new("notes")?, Artifact::public("old")), None);
+    /// let replaced = files.insert(ArtifactPath::new("notes")?, Artifact::public("new"));
+    /// assert_eq!(replaced, Some(Artifact::public("old")));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn insert(&mut self, path: ArtifactPath, artifact: Artifact) -> Option<Artifact> {
         self.artifacts.insert(path, artifact)
     }
 
     /// The file at `path`.
+    ///
+    /// ```
+    /// # use mcpgen::artifact::{Artifact, ArtifactPath, ArtifactSet};
+    /// let mut files = ArtifactSet::default();
+    /// files.insert(ArtifactPath::new("notes")?, Artifact::public("text"));
+    /// assert_eq!(files.get("notes").map(Artifact::text), Some("text"));
+    /// assert_eq!(files.get("other"), None);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn get(&self, path: &str) -> Option<&Artifact> {
         self.artifacts.iter().find(|(known, _)| known.as_str() == path).map(|(_, artifact)| artifact)
     }
 
     /// The files, sorted by path.
+    ///
+    /// ```
+    /// # use mcpgen::artifact::{Artifact, ArtifactPath, ArtifactSet};
+    /// let mut files = ArtifactSet::default();
+    /// files.insert(ArtifactPath::new("notes")?, Artifact::public("text"));
+    /// for (path, file) in files.iter() {
+    ///     println!("{path}: {} bytes", file.text().len());
+    /// }
+    /// # assert_eq!(files.iter().count(), 1);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn iter(&self) -> impl Iterator<Item = (&ArtifactPath, &Artifact)> {
         self.artifacts.iter()
     }
 
     /// How many there are.
+    ///
+    /// ```
+    /// # use mcpgen::artifact::ArtifactSet;
+    /// assert_eq!(ArtifactSet::default().len(), 0);
+    /// ```
     #[must_use]
     pub fn len(&self) -> usize {
         self.artifacts.len()
     }
 
     /// Whether there are none.
+    ///
+    /// ```
+    /// # use mcpgen::artifact::ArtifactSet;
+    /// assert!(ArtifactSet::default().is_empty());
+    /// ```
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.artifacts.is_empty()

@@ -8,6 +8,18 @@ use serde_json::{Value, json};
 use crate::emit::address;
 
 /// How clients reach a gateway.
+///
+/// ```
+/// # use mcpgen::{DockerRegistry, Stack};
+/// # let text = "[stack]\nname = \"mcp\"\n[services.gateway]\nkind = \"mcp-gateway\"\nservers = [\"fetch\"]\n";
+/// # let evaluation = Stack::read("stack.toml", text.as_bytes()).evaluate(&DockerRegistry);
+/// # let plan = evaluation.plan().ok_or("errors")?;
+/// let gateway = &mcpgen::client::connections(plan)[0];
+/// assert_eq!(gateway.local.as_deref(), Some("http://127.0.0.1:8811/mcp"));
+/// assert_eq!(gateway.token.as_deref(), Some("MCP_GATEWAY_AUTH_TOKEN"));
+/// assert!(gateway.public.is_empty());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Connection {
@@ -24,6 +36,18 @@ pub struct Connection {
 }
 
 /// Lines for a client's configuration. They hold the token's name and never its value.
+///
+/// ```
+/// # use mcpgen::{DockerRegistry, Stack};
+/// # let text = "[stack]\nname = \"mcp\"\n[services.gateway]\nkind = \"mcp-gateway\"\nservers = [\"fetch\"]\n";
+/// # let evaluation = Stack::read("stack.toml", text.as_bytes()).evaluate(&DockerRegistry);
+/// # let plan = evaluation.plan().ok_or("errors")?;
+/// let connections = mcpgen::client::connections(plan);
+/// let code = connections[0].snippets.iter().find(|snippet| snippet.client == "VS Code").ok_or("none")?;
+/// assert_eq!(code.file, ".vscode/mcp.json");
+/// assert!(code.text.contains("http://127.0.0.1:8811/mcp"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Snippet {
@@ -36,6 +60,20 @@ pub struct Snippet {
 }
 
 /// How clients reach each gateway of a stack.
+///
+/// ```
+/// # use mcpgen::{DockerRegistry, Stack};
+/// # let text = "[stack]\nname = \"mcp\"\n[services.gateway]\nkind = \"mcp-gateway\"\nservers = [\"fetch\"]\n";
+/// # let evaluation = Stack::read("stack.toml", text.as_bytes()).evaluate(&DockerRegistry);
+/// # let plan = evaluation.plan().ok_or("errors")?;
+/// for connection in mcpgen::client::connections(plan) {
+///     for snippet in connection.snippets {
+///         println!("{}, into {}:\n{}", snippet.client, snippet.file, snippet.text);
+///     }
+/// }
+/// # assert_eq!(mcpgen::client::connections(plan).len(), 1);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[must_use]
 pub fn connections(plan: &Plan) -> Vec<Connection> {
     plan.gateways()

@@ -11,6 +11,21 @@ type Source = dyn std::error::Error + Send + Sync + 'static;
 ///
 /// [`kind`](Self::kind) says what sort of failure it is, `to_string` what to tell a person, and
 /// [`source`](std::error::Error::source) what lies behind it, when something does.
+///
+/// ```
+/// use mcpgen::{DockerRegistry, ErrorKind, Existing, Inputs, Stack, render};
+///
+/// # let text = "[stack]\nname = \"mcp\"\n[services.gateway]\nkind = \"mcp-gateway\"\nservers = [\"fetch\"]\n";
+/// # let evaluation = Stack::read("stack.toml", text.as_bytes()).evaluate(&DockerRegistry);
+/// # let plan = evaluation.plan().ok_or("errors")?;
+/// # let mut random = |bytes: &mut [u8]| Ok(bytes.fill(7));
+/// let mut existing = Existing::default();
+/// existing.env = Some("KEY='never closed\n".to_owned());
+/// let error = render(plan, Inputs::new(&evaluation, &mut random).with_existing(existing)).unwrap_err();
+/// assert_eq!(error.kind(), ErrorKind::EnvFile);
+/// assert!(error.to_string().contains("line 1"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone)]
 pub struct Error {
     kind: ErrorKind,
@@ -19,6 +34,18 @@ pub struct Error {
 }
 
 /// What sort of failure it is.
+///
+/// ```
+/// use mcpgen::{DockerRegistry, ErrorKind, Inputs, Stack, render};
+///
+/// # let text = "[stack]\nname = \"mcp\"\n[services.gateway]\nkind = \"mcp-gateway\"\nservers = [\"fetch\"]\n";
+/// # let evaluation = Stack::read("stack.toml", text.as_bytes()).evaluate(&DockerRegistry);
+/// # let plan = evaluation.plan().ok_or("errors")?;
+/// let mut nothing = |_: &mut [u8]| Err("no randomness here".into());
+/// let error = render(plan, Inputs::new(&evaluation, &mut nothing)).unwrap_err();
+/// assert_eq!(error.kind(), ErrorKind::Randomness);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ErrorKind {
@@ -69,6 +96,11 @@ impl Error {
     }
 
     /// What sort of failure it is.
+    ///
+    /// ```
+    /// # use mcpgen::{Error, ErrorKind};
+    /// assert_eq!(Error::emitter("no template").kind(), ErrorKind::Emitter);
+    /// ```
     #[must_use]
     pub fn kind(&self) -> ErrorKind {
         self.kind

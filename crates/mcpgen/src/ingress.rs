@@ -12,6 +12,14 @@ use crate::emit::cloudflared::config_of;
 use crate::error::Error;
 
 /// A configuration file of cloudflared, and what is wrong with it.
+///
+/// ```
+/// use mcpgen::ingress::IngressFile;
+///
+/// let file = IngressFile::read("config.yml", b"ingress:\n- service: localhost:8811\n");
+/// assert!(!file.is_accepted());
+/// assert!(file.report().has_errors());
+/// ```
 #[derive(Debug, Clone)]
 pub struct IngressFile {
     /// What it says; `None` when it is no text.
@@ -21,6 +29,13 @@ pub struct IngressFile {
 
 impl IngressFile {
     /// Reads the bytes of a file. `name` is what a person knows it by.
+    ///
+    /// ```
+    /// # use mcpgen::ingress::IngressFile;
+    /// assert!(IngressFile::read("config.yml", b"ingress: [{service: hello_world}]").is_accepted());
+    /// // What is no text is no error of this function: the report says it.
+    /// assert!(IngressFile::read("config.yml", b"\xff").report().has_errors());
+    /// ```
     #[must_use]
     pub fn read(name: &str, bytes: &[u8]) -> Self {
         let mut sources = Sources::new();
@@ -40,18 +55,38 @@ impl IngressFile {
     }
 
     /// What is wrong with it, with what only `tunnel run` would end at and what cloudflared says nothing of.
+    ///
+    /// ```
+    /// # use mcpgen::ingress::IngressFile;
+    /// let file = IngressFile::read("config.yml", b"ingress:\n- service: nowhere\n");
+    /// print!("{}", mcpgen::report::short(file.report()));
+    /// # assert!(mcpgen::report::short(file.report()).starts_with("config.yml:"));
+    /// ```
     #[must_use]
     pub fn report(&self) -> &Report {
         &self.report
     }
 
     /// Whether `cloudflared tunnel ingress validate` accepts it, with or without a warning.
+    ///
+    /// ```
+    /// # use mcpgen::ingress::IngressFile;
+    /// // A key that cloudflared ignores is only a warning.
+    /// assert!(IngressFile::read("config.yml", b"ingress: [{service: hello_world, hots: a}]").is_accepted());
+    /// assert!(!IngressFile::read("config.yml", b"ingress: []").is_accepted());
+    /// ```
     #[must_use]
     pub fn is_accepted(&self) -> bool {
         self.reading.as_ref().is_some_and(|(_, reading)| !matches!(reading.verdict(), Verdict::Reject(_)))
     }
 
     /// What `cloudflared tunnel ingress validate` says, in one line: `ok`, `warn: …` or `reject: …`.
+    ///
+    /// ```
+    /// # use mcpgen::ingress::IngressFile;
+    /// assert_eq!(IngressFile::read("config.yml", b"ingress: [{service: hello_world}]").verdict(), "ok");
+    /// assert!(IngressFile::read("config.yml", b"ingress: []").verdict().starts_with("reject: "));
+    /// ```
     #[must_use]
     pub fn verdict(&self) -> String {
         let line = match self.reading.as_ref().map(|(_, reading)| reading.verdict()) {
@@ -71,6 +106,16 @@ impl IngressFile {
     /// # Errors
     ///
     /// When `url` is no address of a request, or a path is an expression that is too large to be matched here.
+    ///
+    /// ```
+    /// # use mcpgen::ingress::IngressFile;
+    /// let text = "ingress:\n- {hostname: mcp.example.com, service: 'http://mcp:8811'}\n- service: http_status:404\n";
+    /// let file = IngressFile::read("config.yml", text.as_bytes());
+    /// let routing = file.route("https://mcp.example.com/mcp")?.ok_or("refused")?;
+    /// assert_eq!(routing.service(), "http://mcp:8811");
+    /// assert!(file.route("mcp.example.com").is_err());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn route(&self, url: &str) -> Result<Option<Routing>, Error> {
         let Some((source, reading)) = self.reading.as_ref().filter(|_| self.is_accepted()) else {
             return Ok(None);
@@ -113,6 +158,28 @@ fn diagnostic(finding: &Finding, source: SourceId) -> Diagnostic {
 /// # Errors
 ///
 /// When `url` is no address of a request, or a path is an expression that is too large to be matched here.
+///
+/// ```
+/// # use mcpgen::{DockerRegistry, Stack};
+/// let text = "
+/// [stack]
+/// name = \"mcp\"
+/// [services.gateway]
+/// kind = \"mcp-gateway\"
+/// servers = [\"fetch\"]
+/// [ingress]
+/// tunnel = \"741d42fb-5a6a-47f6-9b67-47e95011f865\"
+/// credentials-file = \"~/.cloudflared/741d42fb-5a6a-47f6-9b67-47e95011f865.json\"
+/// [[ingress.routes]]
+/// hostname = \"mcp.example.com\"
+/// service = \"gateway\"
+/// ";
+/// let evaluation = Stack::read("stack.toml", text.as_bytes()).evaluate(&DockerRegistry);
+/// let plan = evaluation.plan().ok_or_else(|| evaluation.report().to_string())?;
+/// let routing = mcpgen::ingress::route(plan, "https://mcp.example.com/mcp")?.ok_or("no routes")?;
+/// assert_eq!(routing.service(), "http://gateway:8811");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn route(plan: &Plan, url: &str) -> Result<Option<Routing>, Error> {
     let Some((_, connector)) = plan.connector() else { return Ok(None) };
     let (TunnelMode::Local { routes, .. }, Some(config)) = (&connector.mode, config_of(connector)?) else {
@@ -140,6 +207,16 @@ fn rules_of(config: &Config, places: impl Iterator<Item = String>) -> Vec<Routin
 }
 
 /// Where a request goes, and why not elsewhere.
+///
+/// ```
+/// use mcpgen::ingress::IngressFile;
+///
+/// let text = "ingress:\n- {hostname: mcp.example.com, service: 'http://mcp:8811'}\n- service: http_status:404\n";
+/// let file = IngressFile::read("config.yml", text.as_bytes());
+/// let routing = file.route("https://www.example.com/")?.ok_or("refused")?;
+/// assert_eq!(routing.service(), "http_status:404");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone)]
 pub struct Routing {
     request: RequestUrl,
@@ -163,12 +240,34 @@ impl Routing {
     }
 
     /// The service that answers, as cloudflared's file names it.
+    ///
+    /// ```
+    /// # use mcpgen::ingress::IngressFile;
+    /// let file = IngressFile::read("config.yml", b"ingress: [{service: 'http_status:503'}]");
+    /// let routing = file.route("https://www.example.com/")?.ok_or("refused")?;
+    /// assert_eq!(routing.service(), "http_status:503");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn service(&self) -> &str {
         self.rules.get(self.decision.rule()).map_or("", |rule| rule.service.as_str())
     }
 
     /// The decision for a person: a line for the rule that takes the request, then one for each rule before it.
+    ///
+    /// ```
+    /// # use mcpgen::ingress::IngressFile;
+    /// # let text = "ingress:\n- {hostname: mcp.example.com, service: 'http://mcp:8811'}\n- service: http_status:404\n";
+    /// # let file = IngressFile::read("config.yml", text.as_bytes());
+    /// let routing = file.route("https://www.example.com/")?.ok_or("refused")?;
+    /// assert_eq!(
+    ///     routing.to_text(),
+    ///     "http_status:404 takes it (rule 2, config.yml:3)
+    ///   rule 1 (config.yml:2) does not: its host name is `mcp.example.com`, not `www.example.com`
+    /// ",
+    /// );
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn to_text(&self) -> String {
         let place = self.rules.get(self.decision.rule()).map_or("", |rule| rule.place.as_str());
@@ -193,6 +292,15 @@ impl Routing {
     }
 
     /// The decision for a program: one JSON object. Rules are counted from 1.
+    ///
+    /// ```
+    /// # use mcpgen::ingress::IngressFile;
+    /// let file = IngressFile::read("config.yml", b"ingress: [{service: hello_world}]");
+    /// let routing = file.route("https://www.example.com/")?.ok_or("refused")?;
+    /// let value: serde_json::Value = serde_json::from_str(&routing.to_json())?;
+    /// assert_eq!((&value["rule"], &value["service"]), (&1.into(), &"hello_world".into()));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn to_json(&self) -> String {
         #[derive(Serialize)]

@@ -12,10 +12,27 @@ use mcpgen_registry::{Key, Kind, Secret, Server, Type};
 /// The servers of Docker's MCP registry, as it stood when this version of mcpgen was made.
 ///
 /// A gateway fetches Docker's catalog at its own start, and may then find servers that this table does not have yet.
+///
+/// ```
+/// use mcpgen::{DockerRegistry, Stack};
+///
+/// let text = "[stack]\nname = \"mcp\"\n[services.gateway]\nkind = \"mcp-gateway\"\nservers = [\"fetsch\"]\n";
+/// let evaluation = Stack::read("stack.toml", text.as_bytes()).evaluate(&DockerRegistry);
+/// assert!(mcpgen::report::short(evaluation.report()).contains("fetsch"));
+/// ```
 #[derive(Debug, Clone, Copy, Default)]
 pub struct DockerRegistry;
 
 /// A server of Docker's registry, with what a person wants to know of it besides.
+///
+/// ```
+/// use mcpgen::DockerRegistry;
+///
+/// let brave = DockerRegistry.server("brave").ok_or("none")?;
+/// assert_eq!(brave.place, "mcp/brave-search");
+/// assert_eq!(brave.definition.secrets[0].environment.as_str(), "BRAVE_API_KEY");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RegistryServer {
@@ -34,6 +51,14 @@ pub struct RegistryServer {
 }
 
 /// Where a server of the registry runs.
+///
+/// ```
+/// use mcpgen::{DockerRegistry, RegistryKind};
+///
+/// let remote = DockerRegistry.servers().find(|server| server.kind == RegistryKind::Remote).ok_or("none")?;
+/// assert!(remote.place.starts_with("https://"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RegistryKind {
     /// In a container that the gateway starts.
@@ -46,6 +71,13 @@ pub enum RegistryKind {
 
 impl RegistryServer {
     /// Where the registry says what each of its secrets and keys is.
+    ///
+    /// ```
+    /// # use mcpgen::DockerRegistry;
+    /// let fetch = DockerRegistry.server("fetch").ok_or("none")?;
+    /// assert_eq!(fetch.url(), "https://github.com/docker/mcp-registry/tree/main/servers/fetch");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn url(&self) -> String {
         format!("https://github.com/docker/mcp-registry/tree/main/servers/{}", self.name)
@@ -59,11 +91,22 @@ static SERVERS: LazyLock<BTreeMap<&'static str, RegistryServer>> = LazyLock::new
 
 impl DockerRegistry {
     /// All servers, by name.
+    ///
+    /// ```
+    /// # use mcpgen::DockerRegistry;
+    /// assert!(DockerRegistry.servers().is_sorted_by_key(|server| server.name.as_str()));
+    /// ```
     pub fn servers(&self) -> impl Iterator<Item = &'static RegistryServer> + use<> {
         SERVERS.values()
     }
 
     /// The server `name`; `None` when the registry has none of that name.
+    ///
+    /// ```
+    /// # use mcpgen::DockerRegistry;
+    /// assert!(DockerRegistry.server("fetch").is_some());
+    /// assert!(DockerRegistry.server("fetsch").is_none());
+    /// ```
     #[must_use]
     pub fn server(&self, name: &str) -> Option<&'static RegistryServer> {
         SERVERS.get(name)

@@ -6,6 +6,13 @@ use crate::DockerRegistry;
 
 /// The JSON Schema (draft-07) of `stack.toml`, as text that ends with a line break. It offers the servers of Docker's catalog
 /// that a gateway can start, and accepts any other name.
+///
+/// ```
+/// # use mcpgen::stack_schema;
+/// let schema: serde_json::Value = serde_json::from_str(&stack_schema())?;
+/// assert_eq!(schema["$schema"], "http://json-schema.org/draft-07/schema#");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[must_use]
 pub fn stack_schema() -> String {
     let registry = DockerRegistry;

@@ -14,6 +14,20 @@ use crate::render::Entropy;
 use crate::token::generate_token;
 
 /// Whether a secret has a value.
+///
+/// ```
+/// use mcpgen::dotenv::EnvFile;
+/// use mcpgen::secrets::{SecretState, secret_statuses};
+/// # use mcpgen::{DockerRegistry, Stack};
+///
+/// # let text = "[stack]\nname = \"mcp\"\n[services.gateway]\nkind = \"mcp-gateway\"\nservers = [\"brave\"]\n[secrets.BRAVE_API_KEY]\n";
+/// # let evaluation = Stack::read("stack.toml", text.as_bytes()).evaluate(&DockerRegistry);
+/// # let plan = evaluation.plan().ok_or("errors")?;
+/// let state = |env| secret_statuses(plan, &EnvFile::parse(env))[0].state;
+/// assert_eq!(state("BRAVE_API_KEY=abc\n"), SecretState::Set);
+/// assert_eq!(state("BRAVE_API_KEY=\n"), SecretState::Missing);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SecretState {
     /// It has one.
@@ -25,6 +39,20 @@ pub enum SecretState {
 }
 
 /// One secret of a stack.
+///
+/// ```
+/// use mcpgen::dotenv::EnvFile;
+/// use mcpgen::secrets::secret_statuses;
+/// # use mcpgen::{DockerRegistry, Stack};
+///
+/// # let text = "[stack]\nname = \"mcp\"\n[services.gateway]\nkind = \"mcp-gateway\"\nservers = [\"brave\"]\n[secrets.BRAVE_API_KEY]\n";
+/// # let evaluation = Stack::read("stack.toml", text.as_bytes()).evaluate(&DockerRegistry);
+/// # let plan = evaluation.plan().ok_or("errors")?;
+/// let statuses = secret_statuses(plan, &EnvFile::default());
+/// assert_eq!(statuses[0].name.as_str(), "BRAVE_API_KEY");
+/// assert!(!statuses[0].generated && !statuses[0].receivers.is_empty());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SecretStatus {
@@ -41,6 +69,19 @@ pub struct SecretStatus {
 }
 
 /// The secrets of `plan`, sorted by name, beside what `env` sets.
+///
+/// ```
+/// # use mcpgen::{DockerRegistry, Stack};
+/// # use mcpgen::{dotenv::EnvFile, secrets::secret_statuses};
+/// # let text = "[stack]\nname = \"mcp\"\n[services.gateway]\nkind = \"mcp-gateway\"\nservers = [\"brave\"]\n[secrets.BRAVE_API_KEY]\n";
+/// # let evaluation = Stack::read("stack.toml", text.as_bytes()).evaluate(&DockerRegistry);
+/// # let plan = evaluation.plan().ok_or("errors")?;
+/// for status in secret_statuses(plan, &EnvFile::parse("BRAVE_API_KEY=abc\n")) {
+///     println!("{}: {:?}, for {}", status.name, status.state, status.receivers.join(", "));
+/// }
+/// # assert_eq!(secret_statuses(plan, &EnvFile::default()).len(), 2);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[must_use]
 pub fn secret_statuses(plan: &Plan, env: &EnvFile) -> Vec<SecretStatus> {
     let state = |name: &SecretName, needed: bool| match (env.has_value(name.as_str()), needed) {
@@ -62,6 +103,17 @@ pub fn secret_statuses(plan: &Plan, env: &EnvFile) -> Vec<SecretStatus> {
 
 /// The names in `env` that the stack of `plan` does not use, in the order of the file. They stay there: somebody else may use
 /// them. A name that could be a piece of a value is not among them.
+///
+/// ```
+/// # use mcpgen::{DockerRegistry, Stack};
+/// # use mcpgen::{dotenv::EnvFile, secrets::unused_names};
+/// # let text = "[stack]\nname = \"mcp\"\n[services.gateway]\nkind = \"mcp-gateway\"\nservers = [\"brave\"]\n[secrets.BRAVE_API_KEY]\n";
+/// # let evaluation = Stack::read("stack.toml", text.as_bytes()).evaluate(&DockerRegistry);
+/// # let plan = evaluation.plan().ok_or("errors")?;
+/// let env = EnvFile::parse("BRAVE_API_KEY=abc\nBRAVE_KEY=abc\n");
+/// assert_eq!(unused_names(plan, &env), ["BRAVE_KEY"]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[must_use]
 pub fn unused_names(plan: &Plan, env: &EnvFile) -> Vec<String> {
     let used: BTreeSet<&str> = plan
@@ -87,6 +139,21 @@ pub fn unused_names(plan: &Plan, env: &EnvFile) -> Vec<String> {
 ///
 /// When `plan` has no such secret, when a gateway that must carry the value cannot (docker/mcp-gateway, pkg/gateway,
 /// `readSecretsFromFile`), when Compose cannot read the file, or when the value holds a NUL.
+///
+/// ```
+/// # use mcpgen::{DockerRegistry, Stack};
+/// # use mcpgen::{dotenv::{EnvFile, SecretText}, secrets::set_secret};
+/// # let text = "[stack]\nname = \"mcp\"\n[services.gateway]\nkind = \"mcp-gateway\"\nservers = [\"brave\"]\n[secrets.BRAVE_API_KEY]\n";
+/// # let evaluation = Stack::read("stack.toml", text.as_bytes()).evaluate(&DockerRegistry);
+/// # let plan = evaluation.plan().ok_or("errors")?;
+/// let mut env = EnvFile::parse("BRAVE_API_KEY=\n");
+/// set_secret(plan, &mut env, "BRAVE_API_KEY", &SecretText::new("abc"))?;
+/// assert_eq!(env.text().expose(), "BRAVE_API_KEY=abc\n");
+/// // The gateway reads one line a secret.
+/// assert!(set_secret(plan, &mut env, "BRAVE_API_KEY", &SecretText::new("a\nb")).is_err());
+/// assert!(set_secret(plan, &mut env, "OTHER", &SecretText::new("abc")).is_err());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn set_secret(plan: &Plan, env: &mut EnvFile, name: &str, value: &SecretText) -> Result<(), Error> {
     if !plan.secrets.keys().any(|known| known.as_str() == name) {
         return Err(Error::new(ErrorKind::EnvFile, format!("the stack has no secret `{name}`")));
@@ -105,6 +172,21 @@ pub fn set_secret(plan: &Plan, env: &mut EnvFile, name: &str, value: &SecretText
 /// # Errors
 ///
 /// As [`set_secret`]; when the secret is none that mcpgen makes, or no random bytes can be had.
+///
+/// ```
+/// # use mcpgen::{DockerRegistry, Stack};
+/// # use mcpgen::{dotenv::EnvFile, secrets::rotate_secret};
+/// # let text = "[stack]\nname = \"mcp\"\n[services.gateway]\nkind = \"mcp-gateway\"\nservers = [\"brave\"]\n[secrets.BRAVE_API_KEY]\n";
+/// # let evaluation = Stack::read("stack.toml", text.as_bytes()).evaluate(&DockerRegistry);
+/// # let plan = evaluation.plan().ok_or("errors")?;
+/// let mut env = EnvFile::parse("MCP_GATEWAY_AUTH_TOKEN=old\nBRAVE_API_KEY=abc\n");
+/// let mut random = |bytes: &mut [u8]| Ok(bytes.fill(7));
+/// rotate_secret(plan, &mut env, "MCP_GATEWAY_AUTH_TOKEN", &mut random)?;
+/// assert!(!env.text().expose().contains("=old"));
+/// // Where this one comes from, mcpgen does not know.
+/// assert!(rotate_secret(plan, &mut env, "BRAVE_API_KEY", &mut random).is_err());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn rotate_secret(
     plan: &Plan,
     env: &mut EnvFile,

@@ -13,6 +13,15 @@ use crate::catalog_file::read_catalog;
 /// A `stack.toml` that was read, and the files that it names.
 ///
 /// The caller reads those: [`files`](Self::files) says which, [`supply`](Self::supply) takes them.
+///
+/// ```
+/// use mcpgen::{DockerRegistry, Stack};
+///
+/// let text = "[stack]\nname = \"mcp\"\n[services.gateway]\nkind = \"mcp-gateway\"\nservers = [\"fetch\"]\n";
+/// let stack = Stack::read("stack.toml", text.as_bytes());
+/// assert!(stack.files().is_empty());
+/// assert!(stack.evaluate(&DockerRegistry).plan().is_some());
+/// ```
 #[derive(Debug, Clone)]
 pub struct Stack {
     sources: Sources,
@@ -31,6 +40,13 @@ struct Supplied {
 
 impl Stack {
     /// Reads the bytes of a `stack.toml`. `name` is what a person knows the file by.
+    ///
+    /// ```
+    /// # use mcpgen::{DockerRegistry, Stack};
+    /// // What is wrong with it is no error of this function: the report says it.
+    /// let evaluation = Stack::read("stack.toml", b"[stack\n").evaluate(&DockerRegistry);
+    /// assert!(evaluation.report().has_errors());
+    /// ```
     #[must_use]
     pub fn read(name: &str, bytes: &[u8]) -> Self {
         let mut sources = Sources::new();
@@ -49,6 +65,15 @@ impl Stack {
     }
 
     /// A stack that was built in code.
+    ///
+    /// ```
+    /// # use mcpgen::{DockerRegistry, Stack, core::model::StackSpec};
+    /// let text = "[stack]\nname = \"mcp\"\n[services.gateway]\nkind = \"mcp-gateway\"\nservers = [\"fetch\"]\n";
+    /// let spec: StackSpec = text.parse().map_err(|report| format!("{report}"))?;
+    /// let evaluation = Stack::from_spec(spec).evaluate(&DockerRegistry);
+    /// assert!(evaluation.plan().is_some());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn from_spec(spec: StackSpec) -> Self {
         Self {
@@ -60,6 +85,13 @@ impl Stack {
     }
 
     /// The files that the stack names and that mcpgen reads.
+    ///
+    /// ```
+    /// # use mcpgen::Stack;
+    /// let text = "[stack]\nname = \"mcp\"\n[services.gateway]\nkind = \"mcp-gateway\"\nservers = [\"own\"]\ncatalogs = [\"catalogs/own.yaml\"]\n";
+    /// let stack = Stack::read("stack.toml", text.as_bytes());
+    /// assert_eq!(stack.files()[0].to_string(), "catalogs/own.yaml");
+    /// ```
     #[must_use]
     pub fn files(&self) -> Vec<HostPath> {
         self.loaded.spec().files().into_iter().cloned().collect()
@@ -67,6 +99,18 @@ impl Stack {
 
     /// Takes the bytes of one of [`files`](Self::files), or `None` when there is no such file. `name` is what a person knows it
     /// by. What is wrong with it is in the report of [`evaluate`](Self::evaluate).
+    ///
+    /// ```
+    /// # use mcpgen::{DockerRegistry, Stack};
+    /// let text = "[stack]\nname = \"mcp\"\n[services.gateway]\nkind = \"mcp-gateway\"\nservers = [\"own\"]\ncatalogs = [\"own.yaml\"]\n";
+    /// let catalog = "registry:\n  own:\n    title: Own\n    description: My own server\n    type: server\n    image: own:1\n";
+    /// let mut stack = Stack::read("stack.toml", text.as_bytes());
+    /// for file in stack.files() {
+    ///     stack.supply(&file, "own.yaml", Some(catalog.as_bytes()));
+    /// }
+    /// let evaluation = stack.evaluate(&DockerRegistry);
+    /// assert!(evaluation.plan().is_some(), "{}", evaluation.report());
+    /// ```
     pub fn supply(&mut self, file: &HostPath, name: &str, bytes: Option<&[u8]>) {
         let supplied = match bytes.map(|bytes| self.sources.add_bytes(name, bytes)) {
             None => {
@@ -116,12 +160,28 @@ impl Stack {
 
     /// Checks everything and says what the stack means. `registry` is what is known of servers besides the stack's own catalogs:
     /// [`DockerRegistry`](crate::DockerRegistry), unless there is a better one.
+    ///
+    /// ```
+    /// # use mcpgen::{DockerRegistry, Stack};
+    /// let text = "[stack]\nname = \"mcp\"\n[services.gateway]\nkind = \"mcp-gateway\"\nservers = [\"fetsch\"]\n";
+    /// let evaluation = Stack::read("stack.toml", text.as_bytes()).evaluate(&DockerRegistry);
+    /// assert!(evaluation.report().has_errors() && evaluation.plan().is_none());
+    /// ```
     #[must_use]
     pub fn evaluate(self, registry: &dyn ServerRegistry) -> Evaluation {
         self.evaluate_with(registry, &[])
     }
 
     /// The same with rules of one's own beside mcpgen's: what they find is in the report, and `[lints]` knows their codes.
+    ///
+    /// [`Rule`] shows one.
+    ///
+    /// ```
+    /// # use mcpgen::{DockerRegistry, Stack};
+    /// let text = "[stack]\nname = \"mcp\"\n[services.gateway]\nkind = \"mcp-gateway\"\nservers = [\"fetch\"]\n";
+    /// let stack = Stack::read("stack.toml", text.as_bytes());
+    /// assert!(stack.evaluate_with(&DockerRegistry, &[]).plan().is_some());
+    /// ```
     #[must_use]
     pub fn evaluate_with(self, registry: &dyn ServerRegistry, rules: &[&dyn Rule]) -> Evaluation {
         let Self { sources, loaded, mut diagnostics, files } = self;
@@ -144,6 +204,17 @@ impl Stack {
 }
 
 /// What came of a stack: a report, and, when it has no errors, a plan.
+///
+/// ```
+/// # use mcpgen::{DockerRegistry, Stack};
+/// let text = "[stack]\nname = \"mcp\"\n[services.gateway]\nkind = \"mcp-gateway\"\nservers = [\"fetch\"]\n";
+/// let evaluation = Stack::read("stack.toml", text.as_bytes()).evaluate(&DockerRegistry);
+/// match evaluation.plan() {
+///     Some(plan) => println!("{} services", plan.services.len()),
+///     None => print!("{}", mcpgen::report::short(evaluation.report())),
+/// }
+/// # assert!(evaluation.plan().is_some());
+/// ```
 #[derive(Debug, Clone)]
 pub struct Evaluation {
     report: Report,
@@ -153,18 +224,40 @@ pub struct Evaluation {
 
 impl Evaluation {
     /// Everything that was found.
+    ///
+    /// ```
+    /// # use mcpgen::{DockerRegistry, Stack};
+    /// let evaluation = Stack::read("stack.toml", b"[stack]\nnmae = \"mcp\"\n").evaluate(&DockerRegistry);
+    /// assert!(mcpgen::report::short(evaluation.report()).contains("nmae"));
+    /// ```
     #[must_use]
     pub fn report(&self) -> &Report {
         &self.report
     }
 
     /// What the stack means; `None` when the report has errors.
+    ///
+    /// ```
+    /// # use mcpgen::{DockerRegistry, Stack};
+    /// let text = "[stack]\nname = \"mcp\"\n[services.gateway]\nkind = \"mcp-gateway\"\nservers = [\"fetch\"]\n";
+    /// let evaluation = Stack::read("stack.toml", text.as_bytes()).evaluate(&DockerRegistry);
+    /// assert_eq!(evaluation.plan().map(|plan| plan.name.as_str()), Some("mcp"));
+    /// ```
     #[must_use]
     pub fn plan(&self) -> Option<&Plan> {
         self.plan.as_ref()
     }
 
     /// The texts of the files that the stack names.
+    ///
+    /// [`Stack::supply`] took them; those that were not there are not among them.
+    ///
+    /// ```
+    /// # use mcpgen::{DockerRegistry, Stack};
+    /// let text = "[stack]\nname = \"mcp\"\n[services.gateway]\nkind = \"mcp-gateway\"\nservers = [\"fetch\"]\n";
+    /// let evaluation = Stack::read("stack.toml", text.as_bytes()).evaluate(&DockerRegistry);
+    /// assert!(evaluation.files().is_empty());
+    /// ```
     #[must_use]
     pub fn files(&self) -> &BTreeMap<HostPath, String> {
         &self.files

@@ -155,7 +155,7 @@ mod tests {
         let found =
             commands("```sh\n# why\nmcpgen check \\\n  --fix\nls                 # what is there\n```\n");
         let told: Vec<&str> = found.iter().map(|command| command.text.as_str()).collect();
-        assert_eq!(told, ["mcpgen check   --fix", "ls"]);
+        assert_eq!(told, ["mcpgen check  --fix", "ls"]);
     }
 
     #[test]

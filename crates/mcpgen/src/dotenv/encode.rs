@@ -14,6 +14,12 @@
 use std::fmt;
 
 /// A value with a NUL character, which no environment variable can hold.
+///
+/// ```
+/// use mcpgen::dotenv::{NulInValue, encode};
+///
+/// assert_eq!(encode("a\0b"), Err(NulInValue));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NulInValue;
 
@@ -33,6 +39,14 @@ impl std::error::Error for NulInValue {}
 /// # Errors
 ///
 /// [`NulInValue`] if `value` contains a NUL; everything else can be written.
+///
+/// ```
+/// # use mcpgen::dotenv::encode;
+/// assert_eq!(encode("abc")?, "abc");
+/// assert_eq!(encode("a $b # c")?, "'a $b # c'");
+/// assert_eq!(encode("it's\n$5")?, r#""it's\n\$5""#);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn encode(value: &str) -> Result<String, NulInValue> {
     if value.contains('\0') {
         return Err(NulInValue);

@@ -11,6 +11,16 @@ use super::section::{Initial, Section, SectionEntry, distinct_entries};
 use super::unreadable::UnreadableLine;
 
 /// Why a `.env` file was left as it is.
+///
+/// ```
+/// use mcpgen::dotenv::EnvFile;
+///
+/// let error = EnvFile::parse("KEY='a\n").ensure(&[]).unwrap_err();
+/// assert_eq!(
+///     error.to_string(),
+///     "Docker Compose cannot read the file: line 1: the value opens with a quote that is never closed",
+/// );
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum EnsureError {
     /// Compose cannot read the file as it is. Where a quote is missing nobody can tell which variables the file has,
@@ -43,6 +53,22 @@ impl EnvFile {
     /// # Errors
     ///
     /// [`EnsureError`] if Compose cannot read the file or a value cannot be written; the file is unchanged then.
+    ///
+    /// ```
+    /// # use mcpgen::dotenv::{EnvFile, EnvKey, Initial, Section, SectionEntry};
+    /// let keys = Section {
+    ///     title: "Keys of servers".to_owned(),
+    ///     entries: vec![SectionEntry {
+    ///         key: EnvKey::new("EXA_API_KEY")?,
+    ///         comment: vec!["Exa's key".to_owned()],
+    ///         initial: Initial::Empty,
+    ///     }],
+    /// };
+    /// let mut env = EnvFile::parse("MINE=1\n");
+    /// env.ensure(&[keys])?;
+    /// assert_eq!(env.text().expose(), "MINE=1\n\n# Keys of servers\n\n# Exa's key\nEXA_API_KEY=\n");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn ensure(&mut self, sections: &[Section]) -> Result<(), EnsureError> {
         if let Some(line) = self.unreadable_lines().first() {
             return Err(EnsureError::Unreadable(*line));
@@ -67,6 +93,15 @@ impl EnvFile {
     /// # Errors
     ///
     /// As [`EnvFile::ensure`].
+    ///
+    /// ```
+    /// # use mcpgen::dotenv::{EnvFile, EnvKey, SecretText};
+    /// let mut env = EnvFile::parse("A=1\nB=2\n");
+    /// env.set(&EnvKey::new("A")?, &SecretText::new("one"))?;
+    /// env.set(&EnvKey::new("C")?, &SecretText::new("3"))?;
+    /// assert_eq!(env.text().expose(), "A=one\nB=2\nC=3\n");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn set(&mut self, key: &EnvKey, value: &SecretText) -> Result<(), EnsureError> {
         if let Some(line) = self.unreadable_lines().first() {
             return Err(EnsureError::Unreadable(*line));

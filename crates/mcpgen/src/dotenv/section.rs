@@ -8,6 +8,21 @@ use super::key::EnvKey;
 use super::secret_text::SecretText;
 
 /// Some variables under a common heading. Titles should differ from one another.
+///
+/// ```
+/// use mcpgen::dotenv::{EnvKey, Initial, Section, SectionEntry, example};
+///
+/// let section = Section {
+///     title: "Keys of servers".to_owned(),
+///     entries: vec![SectionEntry {
+///         key: EnvKey::new("EXA_API_KEY")?,
+///         comment: Vec::new(),
+///         initial: Initial::Empty,
+///     }],
+/// };
+/// assert_eq!(example(&[section]), "# Keys of servers\nEXA_API_KEY=\n");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Section {
     /// The heading; it stands in the file as the comment `# title`.
@@ -17,6 +32,21 @@ pub struct Section {
 }
 
 /// One variable that `.env` must have.
+///
+/// ```
+/// use mcpgen::dotenv::{EnvFile, EnvKey, Initial, Section, SectionEntry, SecretText};
+///
+/// let token = SectionEntry {
+///     key: EnvKey::new("TOKEN")?,
+///     comment: vec!["Made by mcpgen".to_owned()],
+///     initial: Initial::WhenEmpty(SecretText::new("abc")),
+/// };
+/// let mut env = EnvFile::parse("TOKEN=\n");
+/// env.ensure(&[Section { title: "Tokens".to_owned(), entries: vec![token] }])?;
+/// // The line was there, so it is filled, and nothing else is written.
+/// assert_eq!(env.text().expose(), "TOKEN=abc\n");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SectionEntry {
     /// Its name.
@@ -28,6 +58,24 @@ pub struct SectionEntry {
 }
 
 /// What a variable is set to by mcpgen. A value that a person wrote is never replaced.
+///
+/// ```
+/// use mcpgen::dotenv::{EnvFile, EnvKey, Initial, Section, SectionEntry, SecretText};
+///
+/// let entry = SectionEntry {
+///     key: EnvKey::new("PORT")?,
+///     comment: Vec::new(),
+///     initial: Initial::WhenMissing(SecretText::new("8811")),
+/// };
+/// let section = Section { title: "Ports".to_owned(), entries: vec![entry] };
+/// let mut emptied = EnvFile::parse("PORT=\n");
+/// emptied.ensure(std::slice::from_ref(&section))?;
+/// assert_eq!(emptied.text().expose(), "PORT=\n");
+/// let mut new = EnvFile::default();
+/// new.ensure(&[section])?;
+/// assert_eq!(new.text().expose(), "# Ports\nPORT=8811\n");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Initial {
     /// Nothing: a person fills it in.
@@ -88,6 +136,18 @@ pub(super) fn distinct_entries(sections: &[Section]) -> impl Iterator<Item = (&S
 
 /// The text of `.env.example`: what a new `.env` with these sections looks like, with no value filled in, so that it can
 /// be committed and is the same on every machine.
+///
+/// ```
+/// # use mcpgen::dotenv::{EnvKey, Initial, Section, SectionEntry, SecretText, example};
+/// let entry = SectionEntry {
+///     key: EnvKey::new("TOKEN")?,
+///     comment: vec!["Made by mcpgen".to_owned()],
+///     initial: Initial::WhenEmpty(SecretText::new("abc")),
+/// };
+/// let section = Section { title: "Tokens".to_owned(), entries: vec![entry] };
+/// assert_eq!(example(&[section]), "# Tokens\n\n# Made by mcpgen\nTOKEN=\n");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[must_use]
 pub fn example(sections: &[Section]) -> String {
     let mut file = EnvFile::default();

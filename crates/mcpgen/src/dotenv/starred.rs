@@ -10,6 +10,12 @@ const STARS: &str = "***";
 impl EnvFile {
     /// The text with stars for each value that is not empty, and for what follows a `=` in a comment, which may be a value that
     /// somebody put away. Of a file that Compose cannot read nothing shows but its lines.
+    ///
+    /// ```
+    /// # use mcpgen::dotenv::EnvFile;
+    /// let env = EnvFile::parse("# OLD=xyz\nKEY=abc\nEMPTY=\n");
+    /// assert_eq!(env.starred(), "# OLD=***\nKEY=***\nEMPTY=\n");
+    /// ```
     #[must_use]
     pub fn starred(&self) -> String {
         let text = self.text().expose();

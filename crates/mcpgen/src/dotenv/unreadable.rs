@@ -3,6 +3,13 @@
 use std::fmt;
 
 /// A line for which Compose, or some version of it, refuses the whole file.
+///
+/// ```
+/// use mcpgen::dotenv::EnvFile;
+///
+/// let env = EnvFile::parse("A=1\n=2\n");
+/// assert_eq!(env.unreadable_lines()[0].to_string(), "line 2: there is no name before the `=`");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct UnreadableLine {
     /// The line of the file, from 1, on which the statement starts.
@@ -13,6 +20,15 @@ pub struct UnreadableLine {
 
 /// Why Compose refuses a line of `.env` (compose-spec/compose-go, dotenv/parser.go, `locateKeyName` and
 /// `extractVarValue`).
+///
+/// ```
+/// use mcpgen::dotenv::{EnvFile, UnreadableReason};
+///
+/// let reason = |text| EnvFile::parse(text).unreadable_lines().first().map(|line| line.reason);
+/// assert_eq!(reason("KEY=\"a\n"), Some(UnreadableReason::UnterminatedQuote));
+/// assert_eq!(reason("KEY"), Some(UnreadableReason::NameEndsFile));
+/// assert_eq!(reason("KEY=a\n"), None);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum UnreadableReason {
     /// A character that no name may have stands before the `=`.

@@ -20,6 +20,18 @@ pub(crate) const CONFIG_TARGET: &str = "/etc/cloudflared/config.yml";
 pub(crate) const CREDENTIALS_TARGET: &str = "/etc/cloudflared/credentials.json";
 
 /// Writes the configuration of a tunnel whose routes the stack keeps.
+///
+/// ```
+/// # use mcpgen::{DockerRegistry, Stack};
+/// use mcpgen::emit::{CloudflaredEmitter, Emitter, Layout};
+///
+/// # let text = "[stack]\nname = \"mcp\"\n[services.gateway]\nkind = \"mcp-gateway\"\nservers = [\"fetch\"]\n";
+/// # let evaluation = Stack::read("stack.toml", text.as_bytes()).evaluate(&DockerRegistry);
+/// # let plan = evaluation.plan().ok_or("errors")?;
+/// // A stack without a tunnel has no such file.
+/// assert!(CloudflaredEmitter.emit(plan, &Layout::default())?.artifacts.is_empty());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, Default)]
 pub struct CloudflaredEmitter;
 

@@ -14,6 +14,19 @@ use crate::error::Error;
 const DIGITS: usize = 8;
 
 /// Writes the files of each container, from where they are mounted.
+///
+/// ```
+/// # use mcpgen::{DockerRegistry, Stack};
+/// use mcpgen::emit::{ConfigEmitter, Emitter, Layout};
+///
+/// # let text = "[stack]\nname = \"mcp\"\n[services.gateway]\nkind = \"mcp-gateway\"\nservers = [\"fetch\"]\n";
+/// # let evaluation = Stack::read("stack.toml", text.as_bytes()).evaluate(&DockerRegistry);
+/// # let plan = evaluation.plan().ok_or("errors")?;
+/// // There is no container with files of its own in the stack.
+/// let emission = ConfigEmitter::new(evaluation.files().clone()).emit(plan, &Layout::default())?;
+/// assert!(emission.artifacts.is_empty());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Default)]
 pub struct ConfigEmitter {
     files: BTreeMap<HostPath, String>,
@@ -21,6 +34,12 @@ pub struct ConfigEmitter {
 
 impl ConfigEmitter {
     /// An emitter that knows the texts of the files that the stack names.
+    ///
+    /// ```
+    /// # use mcpgen::emit::{ConfigEmitter, Emitter};
+    /// # use std::collections::BTreeMap;
+    /// assert_eq!(ConfigEmitter::new(BTreeMap::new()).name(), "configs");
+    /// ```
     #[must_use]
     pub fn new(files: BTreeMap<HostPath, String>) -> Self {
         Self { files }

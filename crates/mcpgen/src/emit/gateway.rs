@@ -12,6 +12,21 @@ use crate::error::Error;
 use crate::gateway::{own_catalog, tools_file};
 
 /// Writes the catalogs and the tools file of each gateway.
+///
+/// ```
+/// # use mcpgen::{DockerRegistry, Stack};
+/// use mcpgen::emit::{Emitter, GatewayEmitter, Layout};
+///
+/// # let text = "[stack]\nname = \"mcp\"\n[services.gateway]\nkind = \"mcp-gateway\"\nservers = [\"own\"]\n[servers.own]\nimage = \"own:1\"\n";
+/// # let evaluation = Stack::read("stack.toml", text.as_bytes()).evaluate(&DockerRegistry);
+/// # let plan = evaluation.plan().ok_or_else(|| evaluation.report().to_string())?;
+/// // A server of the stack's own gets into a catalog that mcpgen writes.
+/// let emission = GatewayEmitter::new(evaluation.files().clone()).emit(plan, &Layout::default())?;
+/// let (path, catalog) = emission.artifacts.iter().next().ok_or("no file")?;
+/// assert!(path.as_str().starts_with("mcp-gateway/gateway/"));
+/// assert!(catalog.text().contains("own:1"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Default)]
 pub struct GatewayEmitter {
     catalogs: BTreeMap<HostPath, String>,
@@ -19,6 +34,12 @@ pub struct GatewayEmitter {
 
 impl GatewayEmitter {
     /// An emitter that knows the texts of the stack's own catalog files.
+    ///
+    /// ```
+    /// # use mcpgen::emit::{Emitter, GatewayEmitter};
+    /// # use std::collections::BTreeMap;
+    /// assert_eq!(GatewayEmitter::new(BTreeMap::new()).name(), "mcp-gateway");
+    /// ```
     #[must_use]
     pub fn new(catalogs: BTreeMap<HostPath, String>) -> Self {
         Self { catalogs }

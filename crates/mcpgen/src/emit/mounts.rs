@@ -7,6 +7,29 @@ use mcpgen_core::plan::{Plan, Text, TextPart};
 use crate::dotenv::{EnvFile, Value};
 
 /// A path that a server is to see and that the gateway never mounts on this machine.
+///
+/// ```
+/// # use mcpgen::core::plan::MachineValue;
+/// # use mcpgen::{DockerRegistry, Inputs, Stack, render};
+/// let text = "
+/// [stack]
+/// name = \"mcp\"
+/// [services.gateway]
+/// kind = \"mcp-gateway\"
+/// servers = [\"git\"]
+/// [servers.git.config]
+/// paths = [\"~/src\"]
+/// ";
+/// let evaluation = Stack::read("stack.toml", text.as_bytes()).evaluate(&DockerRegistry);
+/// # let plan = evaluation.plan().ok_or_else(|| evaluation.report().to_string())?;
+/// # let mut random = |bytes: &mut [u8]| Ok(bytes.fill(7));
+/// // The gateway mounts nothing below `/root` into a server.
+/// let machine = [(MachineValue::EngineHome, "/root".to_owned()), (MachineValue::Home, "/root".to_owned())];
+/// let rendering = render(plan, Inputs::new(&evaluation, &mut random).with_machine(machine.into()))?;
+/// assert_eq!(rendering.refused_mounts[0].server.as_str(), "git");
+/// assert_eq!(rendering.refused_mounts[0].path, "/root/src");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RefusedMount {

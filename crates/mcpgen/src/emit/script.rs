@@ -14,6 +14,20 @@ use crate::error::Error;
 use crate::gateway::{carried, longest_value, own_images};
 
 /// Writes the scripts that start, stop and show a stack, for sh and for PowerShell.
+///
+/// ```
+/// # use mcpgen::{DockerRegistry, Stack};
+/// use mcpgen::artifact::Mode;
+/// use mcpgen::emit::{Emitter, Layout, ScriptEmitter};
+///
+/// # let text = "[stack]\nname = \"mcp\"\n[services.gateway]\nkind = \"mcp-gateway\"\nservers = [\"fetch\"]\n";
+/// # let evaluation = Stack::read("stack.toml", text.as_bytes()).evaluate(&DockerRegistry);
+/// # let plan = evaluation.plan().ok_or("errors")?;
+/// let scripts = ScriptEmitter.emit(plan, &Layout::default())?.artifacts;
+/// assert_eq!(scripts.get("scripts/start.sh").map(|script| script.mode()), Some(Mode::Executable));
+/// assert!(scripts.get("scripts/start.ps1").is_some());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, Default)]
 pub struct ScriptEmitter;
 

@@ -9,6 +9,13 @@ use super::place::Place;
 /// The report with one workflow command for each diagnostic: `::error file=…,line=…,col=…,title=…::…`. Advice is a notice.
 ///
 /// The help and the further places are lines of the message (actions/toolkit, packages/core/src/command.ts).
+///
+/// ```
+/// # use mcpgen::{DockerRegistry, Stack, report::github};
+/// let text = "[stack]\nname = \"mcp\"\n[services.web]\nkind = \"conteiner\"\n";
+/// let evaluation = Stack::read("stack.toml", text.as_bytes()).evaluate(&DockerRegistry);
+/// assert!(github(evaluation.report()).starts_with("::error file=stack.toml,line=4,"));
+/// ```
 #[must_use]
 pub fn github(report: &Report) -> String {
     let mut text = String::new();

@@ -7,6 +7,15 @@ use serde::Serialize;
 use super::place::Place;
 
 /// The report with one JSON object a line for each diagnostic, in the report's order. `diagnostic_schema` says what is in it.
+///
+/// ```
+/// # use mcpgen::{DockerRegistry, Stack, report::json};
+/// let text = "[stack]\nname = \"mcp\"\n[services.web]\nkind = \"conteiner\"\n";
+/// let evaluation = Stack::read("stack.toml", text.as_bytes()).evaluate(&DockerRegistry);
+/// let line: serde_json::Value = serde_json::from_str(&json(evaluation.report()))?;
+/// assert_eq!(line["severity"], "error");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[must_use]
 pub fn json(report: &Report) -> String {
     let mut text = String::new();
@@ -19,6 +28,12 @@ pub fn json(report: &Report) -> String {
 }
 
 /// The JSON Schema (draft-07) of one line of [`json`], as text that ends with a line break.
+///
+/// ```
+/// let schema: serde_json::Value = serde_json::from_str(&mcpgen::report::diagnostic_schema())?;
+/// assert_eq!(schema["title"], "A diagnostic of mcpgen");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[cfg(feature = "schema")]
 #[must_use]
 pub fn diagnostic_schema() -> String {

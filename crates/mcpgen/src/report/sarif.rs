@@ -13,6 +13,15 @@ const SCHEMA: &str =
 
 /// The report as one SARIF log with one run, as text that ends with a line break. Every code of mcpgen's own is a rule of it, and
 /// every other that occurs; advice is a note. Lines of the files are not in it.
+///
+/// ```
+/// # use mcpgen::{DockerRegistry, Stack, report::sarif};
+/// let text = "[stack]\nname = \"mcp\"\n[services.web]\nkind = \"conteiner\"\n";
+/// let evaluation = Stack::read("stack.toml", text.as_bytes()).evaluate(&DockerRegistry);
+/// let log: serde_json::Value = serde_json::from_str(&sarif(evaluation.report()))?;
+/// assert_eq!(log["runs"][0]["results"][0]["level"], "error");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[must_use]
 pub fn sarif(report: &Report) -> String {
     let mut codes = Code::ALL.to_vec();

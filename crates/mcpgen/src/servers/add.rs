@@ -12,6 +12,17 @@ use super::lines::{Missing, description, needed_config, placeholder};
 use crate::registry::RegistryServer;
 
 /// A text with servers added.
+///
+/// ```
+/// # use mcpgen::{DockerRegistry, servers::add};
+/// let text = "[stack]\nname = \"mcp\"\n[services.gateway]\nkind = \"mcp-gateway\"\nservers = [\"fetch\"]\n";
+/// let brave = DockerRegistry.server("brave").ok_or("none")?;
+/// let added = add(text, &[brave], None)?;
+/// assert_eq!((added.gateway.as_str(), added.servers[0].as_str()), ("gateway", "brave"));
+/// assert_eq!(added.secrets[0].as_str(), "BRAVE_API_KEY");
+/// assert!(added.to_fill_in.is_empty());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Added {
@@ -28,6 +39,12 @@ pub struct Added {
 }
 
 /// Why nothing can be added.
+///
+/// ```
+/// # use mcpgen::servers::{AddError, add};
+/// let error = add("[stack]\nname = \"mcp\"\n", &[], None).unwrap_err();
+/// assert_eq!(error, AddError::NoGateway);
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum AddError {
@@ -66,6 +83,15 @@ impl std::error::Error for AddError {}
 /// # Errors
 ///
 /// Which gateway is meant is not known, or the text is not one that lines can be added to.
+///
+/// ```
+/// # use mcpgen::{DockerRegistry, servers::add};
+/// let text = "[stack]\nname = \"mcp\"\n[services.gateway]\nkind = \"mcp-gateway\"\nservers = [\"fetch\"] # mine\n";
+/// let time = DockerRegistry.server("time").ok_or("none")?;
+/// let added = add(text, &[time], None)?;
+/// assert_eq!(added.text, text.replace("[\"fetch\"]", "[\"fetch\", \"time\"]"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn add(text: &str, servers: &[&RegistryServer], gateway: Option<&str>) -> Result<Added, AddError> {
     let mut sources = Sources::new();
     let source = sources.add("stack.toml", text);

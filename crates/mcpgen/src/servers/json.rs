@@ -7,6 +7,14 @@ use super::objection;
 use crate::registry::{RegistryKind, RegistryServer};
 
 /// One JSON object a line for each server, in the order given. `server_schema` says what is in it.
+///
+/// ```
+/// # use mcpgen::DockerRegistry;
+/// let fetch = DockerRegistry.server("fetch").ok_or("none")?;
+/// let line: serde_json::Value = serde_json::from_str(&mcpgen::servers::json(&[fetch]))?;
+/// assert_eq!(line["name"], "fetch");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[must_use]
 pub fn json(servers: &[&RegistryServer]) -> String {
     let mut text = String::new();
@@ -19,6 +27,12 @@ pub fn json(servers: &[&RegistryServer]) -> String {
 }
 
 /// The JSON Schema (draft-07) of one line of [`json`], as text that ends with a line break.
+///
+/// ```
+/// let schema: serde_json::Value = serde_json::from_str(&mcpgen::servers::server_schema())?;
+/// assert_eq!(schema["$schema"], "http://json-schema.org/draft-07/schema#");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[cfg(feature = "schema")]
 #[must_use]
 pub fn server_schema() -> String {

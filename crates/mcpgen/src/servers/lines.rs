@@ -45,6 +45,14 @@ pub(super) fn needed_config(server: &RegistryServer) -> impl Iterator<Item = &Co
 
 /// The lines to add to a `stack.toml` for `server`: it in the list of a gateway, its configuration and its secrets. They are
 /// TOML; what a person should know stands in comments.
+///
+/// ```
+/// # use mcpgen::{DockerRegistry, servers::lines_to_add};
+/// let lines = lines_to_add(DockerRegistry.server("brave").ok_or("none")?);
+/// assert!(lines.contains("servers = [\"brave\"]"));
+/// assert!(lines.contains("[secrets.BRAVE_API_KEY]"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[must_use]
 pub fn lines_to_add(server: &RegistryServer) -> String {
     let RegistryServer { name, title, category, kind, place, definition, .. } = server;

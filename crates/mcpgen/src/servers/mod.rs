@@ -17,6 +17,11 @@ use crate::registry::{DockerRegistry, RegistryServer};
 
 /// The servers in whose name, title or category each of `words` occurs, by name. Letter case does not count. All, when there
 /// are no words.
+///
+/// ```
+/// let words = ["DUCK".to_owned()];
+/// assert_eq!(mcpgen::servers::search(&words)[0].name.as_str(), "duckduckgo");
+/// ```
 #[must_use]
 pub fn search(words: &[String]) -> Vec<&'static RegistryServer> {
     let words: Vec<String> = words.iter().map(|word| word.to_lowercase()).collect();
@@ -29,6 +34,12 @@ pub fn search(words: &[String]) -> Vec<&'static RegistryServer> {
 
 /// The names of `known` that `name` may mean: those that hold it or are held by it, and the one that is nearest. At most five,
 /// the nearest first.
+///
+/// ```
+/// let known = ["brave", "fetch", "time"];
+/// assert_eq!(mcpgen::servers::nearest_names("fetsch", &known), ["fetch"]);
+/// assert_eq!(mcpgen::servers::nearest_names("brave-search", &known), ["brave"]);
+/// ```
 #[must_use]
 pub fn nearest_names<'a>(name: &str, known: &[&'a str]) -> Vec<&'a str> {
     let name = name.to_lowercase();
@@ -42,6 +53,13 @@ pub fn nearest_names<'a>(name: &str, known: &[&'a str]) -> Vec<&'a str> {
 }
 
 /// Why a server is not to be used, or cannot be; `None` for one that can.
+///
+/// ```
+/// # use mcpgen::{DockerRegistry, servers::objection};
+/// let of = |name| DockerRegistry.server(name).and_then(objection);
+/// assert_eq!(of("fetch"), None);
+/// assert_eq!(of("puppeteer").as_deref(), Some("archived: nobody maintains it"));
+/// ```
 #[must_use]
 pub fn objection(server: &RegistryServer) -> Option<String> {
     match server.definition.standing {

@@ -39,6 +39,19 @@ pub(crate) const HEADER: &str = "# Made by mcpgen from stack.toml; change that a
 const COMPOSE_FILE: &str = "docker-compose.yml";
 
 /// Writes the Compose file.
+///
+/// ```
+/// # use mcpgen::{DockerRegistry, Stack};
+/// use mcpgen::emit::{ComposeEmitter, Emitter, Layout};
+///
+/// # let text = "[stack]\nname = \"mcp\"\n[services.gateway]\nkind = \"mcp-gateway\"\nservers = [\"fetch\"]\n";
+/// # let evaluation = Stack::read("stack.toml", text.as_bytes()).evaluate(&DockerRegistry);
+/// # let plan = evaluation.plan().ok_or("errors")?;
+/// let emission = ComposeEmitter::new(evaluation.files().clone()).emit(plan, &Layout::default())?;
+/// let compose = emission.artifacts.get("docker-compose.yml").ok_or("no file")?;
+/// assert!(compose.text().contains("docker/mcp-gateway"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Default)]
 pub struct ComposeEmitter {
     gateways: GatewayEmitter,
@@ -47,6 +60,12 @@ pub struct ComposeEmitter {
 
 impl ComposeEmitter {
     /// An emitter that knows the texts of the files that the stack names: a service is recreated when one of its own changes.
+    ///
+    /// ```
+    /// # use mcpgen::emit::{ComposeEmitter, Emitter};
+    /// # use std::collections::BTreeMap;
+    /// assert_eq!(ComposeEmitter::new(BTreeMap::new()).name(), "compose");
+    /// ```
     #[must_use]
     pub fn new(files: BTreeMap<HostPath, String>) -> Self {
         Self { gateways: GatewayEmitter::new(files.clone()), configs: ConfigEmitter::new(files) }

@@ -1,5 +1,7 @@
 //! `cargo xtask generate`: the files of the checkout that are made from the code, each from its one place there.
 
+mod reference;
+
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::fmt::Write as _;
@@ -26,7 +28,10 @@ const END: &str = "<!-- diagnostics: end -->\n";
 pub(crate) fn run(only_check: bool) -> Result<(), String> {
     let root = project::root();
     let files = files(&root)?;
-    let mut stale = left_over(&root, &files)?;
+    let mut stale = Vec::new();
+    for folder in [PAGES, reference::FOLDER] {
+        stale.extend(left_over(&root, folder, &files)?);
+    }
     for (path, text) in &files {
         if read(&root.join(path))?.as_deref() != Some(text) {
             stale.push(path.clone());
@@ -56,6 +61,7 @@ fn files(root: &Path) -> Result<BTreeMap<String, String>, String> {
         files.insert(format!("{PAGES}/{code}.md"), format!("{NOTICE}{}", code.explain()));
     }
     files.insert(format!("{PAGES}/README.md"), table());
+    files.extend(reference::files()?);
     let summary = read(&root.join(SUMMARY))?.unwrap_or_default();
     files.insert(SUMMARY.to_owned(), with_entries(&summary)?);
     // The newest version, for who follows it, and each version under its number, for who does not.
@@ -71,17 +77,17 @@ fn files(root: &Path) -> Result<BTreeMap<String, String>, String> {
     Ok(files)
 }
 
-/// The pages that no code has any more.
-fn left_over(root: &Path, files: &BTreeMap<String, String>) -> Result<Vec<String>, String> {
-    let folder = root.join(PAGES);
+/// The pages of a folder that nothing makes any more.
+fn left_over(root: &Path, pages: &str, files: &BTreeMap<String, String>) -> Result<Vec<String>, String> {
+    let folder = root.join(pages);
     if !folder.exists() {
         return Ok(Vec::new());
     }
-    let failure = |error: std::io::Error| format!("{PAGES}: {error}");
+    let failure = |error: std::io::Error| format!("{pages}: {error}");
     let mut gone = Vec::new();
     for entry in fs::read_dir(&folder).map_err(failure)? {
         let name = entry.map_err(failure)?.file_name();
-        let path = format!("{PAGES}/{}", name.to_string_lossy());
+        let path = format!("{pages}/{}", name.to_string_lossy());
         if Path::new(&name).extension() == Some(OsStr::new("md")) && !files.contains_key(&path) {
             gone.push(path);
         }
