@@ -66,6 +66,13 @@ mod tests {
     }
 
     #[test]
+    fn a_value_is_known_as_it_is_read_and_as_it_is_written() {
+        let values = EnvFile::parse("A='x y'\nB=\"a\\\\b\"\n").values();
+        let values: Vec<&str> = values.iter().map(SecretText::expose).collect();
+        assert_eq!(values, ["x y", "'x y'", "a\\b", "\"a\\\\b\""]);
+    }
+
+    #[test]
     fn nothing_shows_of_a_file_that_cannot_be_read() {
         assert_eq!(EnvFile::parse("A='canary\nB=2\n").starred(), "***\n***\n");
     }

@@ -41,7 +41,29 @@ pub(crate) fn longest_value(plan: &Plan) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use mcpgen_core::catalog::Knowledge;
+    use mcpgen_core::model::StackSpec;
+    use mcpgen_core::plan::resolve;
+
     use super::*;
+    use crate::DockerRegistry;
+
+    #[test]
+    fn the_longest_value_fills_a_line_of_64_kb_together_with_its_name() {
+        let stack: StackSpec = r#"
+            [stack]
+            name = "mcp"
+            [services.gateway]
+            kind = "mcp-gateway"
+            servers = ["brave", "exa"]
+            [secrets.BRAVE_API_KEY]
+            [secrets.EXA_API_KEY]
+        "#
+        .parse()
+        .unwrap();
+        let plan = resolve(&stack, &Knowledge::new(&DockerRegistry)).unwrap();
+        assert_eq!(longest_value(&plan) + "brave.api_key=".len(), 65_535);
+    }
 
     #[test]
     fn what_a_line_can_hold_is_carried() {

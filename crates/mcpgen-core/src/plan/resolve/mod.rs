@@ -114,3 +114,28 @@ pub fn resolve(spec: &StackSpec, knowledge: &Knowledge<'_>) -> Result<Plan, Unre
     secret::resolve_values(spec, &mut plan)?;
     Ok(plan)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::ServerDefinition;
+
+    #[test]
+    fn routes_beside_a_token_are_dropped_in_no_plan() {
+        let stack: StackSpec = r#"
+            [stack]
+            name = "mcp"
+            [secrets.TOKEN]
+            [ingress]
+            token = "TOKEN"
+            [[ingress.routes]]
+            hostname = "mcp.example.com"
+            status = 404
+        "#
+        .parse()
+        .unwrap();
+        let registry: BTreeMap<String, ServerDefinition> = BTreeMap::new();
+        let unresolved = resolve(&stack, &Knowledge::new(&registry)).unwrap_err();
+        assert_eq!(unresolved.to_string(), "the stack has errors");
+    }
+}

@@ -166,3 +166,18 @@ fn a_value_with_nul_leaves_the_file_alone() {
     assert_eq!(file.ensure(&[nul]), Err(EnsureError::NulInValue(key("B"))));
     assert_eq!(file.text().expose(), "");
 }
+
+#[test]
+fn a_value_is_set_in_its_place_and_no_other_byte_changes() {
+    for (text, expected) in [
+        ("A=1 # note\nB=2\n", "A=new # note\nB=2\n"),
+        ("A=1\nB=2\nA='2'\n", "A=1\nB=2\nA=new\n"),
+        ("A\nB=2\n", "A=new\nB=2\n"),
+        ("B=2", "B=2\nA=new\n"),
+        ("", "A=new\n"),
+    ] {
+        let mut file = EnvFile::parse(text);
+        file.set(&key("A"), &secret("new")).unwrap();
+        assert_eq!(file.text().expose(), expected, "{text:?}");
+    }
+}

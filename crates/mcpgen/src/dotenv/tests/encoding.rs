@@ -78,3 +78,13 @@ proptest! {
         prop_assert!(!encode(&value).unwrap().contains('\n'));
     }
 }
+
+#[test]
+fn what_cannot_be_written_is_told_in_words_and_no_value_is() {
+    assert!(encode("a\0").unwrap_err().to_string().contains("a NUL character"));
+    assert!(EnvKey::new("1A").unwrap_err().to_string().contains("starts with no digit"));
+    assert_eq!(key("A_1").to_string(), "A_1");
+    assert_eq!(secret("canary").to_string(), "***");
+    let shown = format!("{:?}", EnvFile::parse("A=canary\n"));
+    assert!(shown.contains("statements: 1") && !shown.contains("canary"), "{shown}");
+}

@@ -124,3 +124,9 @@ proptest! {
         prop_assert_eq!(file.text().expose(), text);
     }
 }
+
+#[test]
+fn a_name_may_begin_like_export() {
+    let file = EnvFile::parse("exported=1\nexport_to=2\n");
+    assert_eq!(file.keys().collect::<Vec<_>>(), ["exported", "export_to"]);
+}

@@ -60,6 +60,13 @@ mod tests {
 
     use super::*;
 
+    #[test]
+    fn a_text_with_a_nul_is_refused_in_words() {
+        for refused in [sh_literal("a\0"), powershell_literal("\0")] {
+            assert!(refused.unwrap_err().to_string().contains("with a NUL"));
+        }
+    }
+
     /// What PowerShell's tokenizer makes of a source that starts with a single-quoted string: the string's value and
     /// the source behind it (`ScanStringLiteral` in `tokenizer.cs`).
     fn read_powershell_string(source: &str) -> Option<(String, &str)> {
