@@ -1,4 +1,4 @@
-//! Development tasks of mcpgen: `cargo xtask api`, `bench`, `checkers`, `ci`, `engine`, `fuzz` and `generate`.
+//! Development tasks of mcpgen: `cargo xtask api`, `bench`, `checkers`, `ci`, `engine`, `fuzz`, `generate` and `mutants`.
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a development tool talks to its terminal")]
 
@@ -9,6 +9,7 @@ mod ci;
 mod engine;
 mod fuzz;
 mod generate;
+mod mutants;
 mod process;
 mod project;
 mod tally;
@@ -27,6 +28,7 @@ Tasks:
   engine -- CMD…      run CMD beside a private Docker engine that leaves nothing behind (needs root)
   fuzz SECONDS        damage configurations of cloudflared for that long, and read them
   generate [--check]  write the files that are made from the code, or name those that are stale
+  mutants [FILTER]    damage rules, quoting and writing on purpose, and list what no test notices (hours)
 ";
 
 fn main() -> ExitCode {
@@ -42,6 +44,8 @@ fn main() -> ExitCode {
         ["fuzz", seconds] => fuzz::run(seconds),
         ["generate"] => generate::run(false),
         ["generate", "--check"] => generate::run(true),
+        ["mutants"] => mutants::run(None),
+        ["mutants", filter] => mutants::run(Some(filter)),
         _ => {
             eprint!("{USAGE}");
             return ExitCode::from(2);
