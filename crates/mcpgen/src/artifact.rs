@@ -1,4 +1,13 @@
 //! What was rendered: files in memory, whole before any of them is written.
+//!
+//! ```
+//! use mcpgen::artifact::{Artifact, ArtifactPath, ArtifactSet};
+//!
+//! let mut files = ArtifactSet::default();
+//! files.insert(ArtifactPath::new("scripts/start.sh")?, Artifact::public("#!/bin/sh\n").executable());
+//! assert!(ArtifactPath::new("../outside").is_err());
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 use std::collections::BTreeMap;
 use std::fmt;

@@ -1,4 +1,16 @@
 //! What a client needs to connect: an address, a header, and the lines for its own configuration.
+//!
+//! ```
+//! # use mcpgen::{DockerRegistry, Stack, client::connections};
+//! # let text = "[stack]\nname = \"mcp\"\n[services.gateway]\nkind = \"mcp-gateway\"\nservers = [\"fetch\"]\n";
+//! # let evaluation = Stack::read("stack.toml", text.as_bytes()).evaluate(&DockerRegistry);
+//! # let plan = evaluation.plan().ok_or("errors")?;
+//! for connection in connections(plan) {
+//!     println!("{} is at {}", connection.service, connection.local.as_deref().unwrap_or("no address"));
+//! }
+//! # assert_eq!(connections(plan)[0].service.as_str(), "gateway");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 use mcpgen_core::model::Transport;
 use mcpgen_core::name::ServiceName;

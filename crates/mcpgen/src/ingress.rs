@@ -1,4 +1,14 @@
 //! Configuration files of cloudflared: what is wrong with one, and which of its rules takes a request.
+//!
+//! ```
+//! use mcpgen::ingress::IngressFile;
+//!
+//! let file = IngressFile::read("config.yml", b"ingress: [{service: 'http://mcp:8811'}]");
+//! assert_eq!(file.verdict(), "ok");
+//! let routing = file.route("https://mcp.example.com/mcp")?.ok_or("refused")?;
+//! assert_eq!(routing.service(), "http://mcp:8811");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 use std::fmt::Write as _;
 

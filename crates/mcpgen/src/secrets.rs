@@ -1,4 +1,19 @@
 //! The secrets of a stack beside the lines of its `.env`: which have a value, and who gets it. Never the value.
+//!
+//! ```
+//! # use mcpgen::{DockerRegistry, Stack};
+//! use mcpgen::dotenv::EnvFile;
+//! use mcpgen::secrets::{SecretState, secret_statuses};
+//!
+//! # let text = "[stack]\nname = \"mcp\"\n[services.gateway]\nkind = \"mcp-gateway\"\nservers = [\"fetch\"]\n";
+//! # let evaluation = Stack::read("stack.toml", text.as_bytes()).evaluate(&DockerRegistry);
+//! # let plan = evaluation.plan().ok_or("errors")?;
+//! // The gateway's token, which a render makes.
+//! let statuses = secret_statuses(plan, &EnvFile::default());
+//! assert_eq!(statuses[0].name.as_str(), "MCP_GATEWAY_AUTH_TOKEN");
+//! assert_eq!(statuses[0].state, SecretState::Missing);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 use std::collections::BTreeSet;
 

@@ -8,6 +8,16 @@
 //! many others read it with a parser of the dotenv family, for which dotenvy (dotenvy, src/parse.rs) stands here.
 //! They disagree about escapes, comments and `$`, so [`encode`] writes only what both read alike, and
 //! [`EnvFile::parse`] reads what a person wrote by Compose's rules, since Compose is what starts the stack.
+//!
+//! ```
+//! use mcpgen::dotenv::{EnvFile, EnvKey, SecretText};
+//!
+//! let mut env = EnvFile::parse("# mine\nEXA_API_KEY=\n");
+//! env.set(&EnvKey::new("EXA_API_KEY")?, &SecretText::new("two words"))?;
+//! assert_eq!(env.text().expose(), "# mine\nEXA_API_KEY='two words'\n");
+//! assert_eq!(env.starred(), "# mine\nEXA_API_KEY=***\n");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 mod comment;
 mod decode;

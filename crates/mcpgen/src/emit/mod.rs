@@ -1,4 +1,17 @@
 //! From a plan to files: one emitter a target.
+//!
+//! ```
+//! use mcpgen::emit::{ComposeEmitter, Emitter, Layout};
+//! # use mcpgen::{DockerRegistry, Stack};
+//!
+//! # let text = "[stack]\nname = \"mcp\"\n[services.gateway]\nkind = \"mcp-gateway\"\nservers = [\"fetch\"]\n";
+//! # let evaluation = Stack::read("stack.toml", text.as_bytes()).evaluate(&DockerRegistry);
+//! # let plan = evaluation.plan().ok_or("errors")?;
+//! // One target alone; `mcpgen::render` makes all of them, and adds emitters of your own.
+//! let emission = ComposeEmitter::default().emit(plan, &Layout::default())?;
+//! assert!(emission.artifacts.get("docker-compose.yml").is_some());
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 mod assembly;
 pub(crate) mod cloudflared;

@@ -1,4 +1,12 @@
 //! The servers of Docker's registry, for who looks for one: finding them, telling what they need, and adding them to a stack.
+//!
+//! ```
+//! use mcpgen::servers::{lines_to_add, search};
+//!
+//! let found = search(&["brave".to_owned()]);
+//! print!("{}", lines_to_add(found[0]));
+//! # assert_eq!(found[0].name.as_str(), "brave");
+//! ```
 
 mod add;
 mod edits;
