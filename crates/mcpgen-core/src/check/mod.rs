@@ -56,6 +56,26 @@ const RULES: [fn(&mut Check<'_>); 19] = [
 ];
 
 /// What came of a check.
+///
+/// # Examples
+///
+/// ```
+/// use std::collections::BTreeMap;
+///
+/// use mcpgen_core::catalog::Knowledge;
+/// use mcpgen_core::model::{NetworkSpec, StackSpec};
+/// use mcpgen_core::{Loaded, check};
+///
+/// let mut stack = StackSpec::new("mcp".parse()?);
+/// stack.networks.insert("back".parse()?, NetworkSpec::default());
+///
+/// let registry = BTreeMap::new();
+/// let checked = check(&Loaded::from_spec(stack), &Knowledge::new(&registry), &[]);
+/// // A warning, and so there is a plan.
+/// assert_eq!(checked.diagnostics[0].code().as_str(), "network-unused");
+/// assert!(checked.plan.is_some());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Checked {

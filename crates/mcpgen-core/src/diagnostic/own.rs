@@ -32,6 +32,16 @@ impl OwnCode {
     ///
     /// `None` when `name` is not in kebab-case, or is that of a code of mcpgen's own. Begin it with a word of yours, and no
     /// later version of mcpgen takes it.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::diagnostic::{OwnCode, Severity};
+    ///
+    /// assert!(OwnCode::new("acme-image", Severity::Error, "An image is not ours.").is_some());
+    /// assert!(OwnCode::new("Acme_Image", Severity::Error, "An image is not ours.").is_none());
+    /// assert!(OwnCode::new("port-taken", Severity::Error, "It has that code itself.").is_none());
+    /// ```
     #[must_use]
     pub const fn new(name: &'static str, severity: Severity, title: &'static str) -> Option<Self> {
         if !is_kebab_case(name.as_bytes()) || Code::is_taken(name) {
@@ -41,54 +51,140 @@ impl OwnCode {
     }
 
     /// The address of a page about it. Default: none.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::diagnostic::{Code, OwnCode, Severity};
+    ///
+    /// static IMAGE: OwnCode = OwnCode::new("acme-image", Severity::Error, "An image is not ours.")
+    ///     .unwrap()
+    ///     .with_url("https://wiki.acme.example/images");
+    /// assert_eq!(Code::Own(&IMAGE).url().as_deref(), Some("https://wiki.acme.example/images"));
+    /// ```
     #[must_use]
     pub const fn with_url(self, url: &'static str) -> Self {
         Self { url: Some(url), ..self }
     }
 
     /// A page about it in Markdown, without its heading: what [`Code::explain`] says after the title. Default: nothing.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::diagnostic::{Code, OwnCode, Severity};
+    ///
+    /// static IMAGE: OwnCode = OwnCode::new("acme-image", Severity::Error, "An image is not ours.")
+    ///     .unwrap()
+    ///     .with_page("Build it in our own registry.\n");
+    /// assert!(Code::Own(&IMAGE).explain().contains("Build it in our own registry."));
+    /// ```
     #[must_use]
     pub const fn with_page(self, page: &'static str) -> Self {
         Self { page, ..self }
     }
 
     /// It guards security: who lowers it in `[lints]` must say why. Default: nobody must.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::diagnostic::{OwnCode, Severity};
+    ///
+    /// let code = OwnCode::new("acme-shell", Severity::Warning, "A container has a shell.").unwrap();
+    /// assert!(code.guarding_security().guards_security());
+    /// ```
     #[must_use]
     pub const fn guarding_security(self) -> Self {
         Self { guards_security: true, ..self }
     }
 
     /// The name, in kebab-case.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::diagnostic::{OwnCode, Severity};
+    ///
+    /// let code = OwnCode::new("acme-image", Severity::Error, "An image is not ours.").unwrap();
+    /// assert_eq!(code.as_str(), "acme-image");
+    /// ```
     #[must_use]
     pub const fn as_str(&self) -> &'static str {
         self.name
     }
 
     /// One line on what the problem is.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::diagnostic::{OwnCode, Severity};
+    ///
+    /// let code = OwnCode::new("acme-image", Severity::Error, "An image is not ours.").unwrap();
+    /// assert_eq!(code.title(), "An image is not ours.");
+    /// ```
     #[must_use]
     pub const fn title(&self) -> &'static str {
         self.title
     }
 
     /// How bad it is, unless `[lints]` says otherwise.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::diagnostic::{OwnCode, Severity};
+    ///
+    /// let code = OwnCode::new("acme-image", Severity::Advice, "An image is not ours.").unwrap();
+    /// assert_eq!(code.severity(), Severity::Advice);
+    /// ```
     #[must_use]
     pub const fn severity(&self) -> Severity {
         self.severity
     }
 
     /// The page about it, in Markdown; empty when it has none.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::diagnostic::{OwnCode, Severity};
+    ///
+    /// let code = OwnCode::new("acme-image", Severity::Error, "An image is not ours.").unwrap();
+    /// assert_eq!(code.page(), "");
+    /// ```
     #[must_use]
     pub const fn page(&self) -> &'static str {
         self.page
     }
 
     /// The address of a page about it.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::diagnostic::{OwnCode, Severity};
+    ///
+    /// let code = OwnCode::new("acme-image", Severity::Error, "An image is not ours.").unwrap();
+    /// assert_eq!(code.url(), None);
+    /// assert_eq!(code.with_url("https://acme.example").url(), Some("https://acme.example"));
+    /// ```
     #[must_use]
     pub const fn url(&self) -> Option<&'static str> {
         self.url
     }
 
     /// Whether it takes a reason to lower it.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcpgen_core::diagnostic::{OwnCode, Severity};
+    ///
+    /// let code = OwnCode::new("acme-image", Severity::Error, "An image is not ours.").unwrap();
+    /// assert!(!code.guards_security());
+    /// ```
     #[must_use]
     pub const fn guards_security(&self) -> bool {
         self.guards_security
