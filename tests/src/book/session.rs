@@ -94,7 +94,7 @@ impl Session {
                 return Err("neither `[stack]` stands in it nor `fragment` behind the fence".to_owned());
             }
         };
-        let evaluation = self.evaluate(&text)?;
+        let evaluation = self.evaluate(&text, block.file().unwrap_or("stack.toml"))?;
         let report = evaluation.report();
         if block.has(&Attribute::Wrong) {
             let errors = report.count(Severity::Error);
@@ -109,9 +109,9 @@ impl Session {
         artifacts(&evaluation, Existing::default()).map(drop)
     }
 
-    /// Evaluates a text as a `stack.toml` that lies where the page's commands are.
-    fn evaluate(&self, text: &str) -> Result<Evaluation, String> {
-        let path = self.here.join("block-of-the-page.toml");
+    /// Evaluates a text as a stack that lies where `file` does, without touching that.
+    fn evaluate(&self, text: &str, file: &str) -> Result<Evaluation, String> {
+        let path = self.here.join(file).with_file_name("block-of-the-page.toml");
         fs::write(&path, text).map_err(|error| format!("{}: {error}", path.display()))?;
         let evaluation = evaluate(&path);
         fs::remove_file(&path).map_err(|error| format!("{}: {error}", path.display()))?;

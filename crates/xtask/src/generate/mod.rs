@@ -1,5 +1,6 @@
 //! `cargo xtask generate`: the files of the checkout that are made from the code, each from its one place there.
 
+mod pictures;
 mod reference;
 
 use std::collections::BTreeMap;
@@ -62,6 +63,7 @@ fn files(root: &Path) -> Result<BTreeMap<String, String>, String> {
     }
     files.insert(format!("{PAGES}/README.md"), table());
     files.extend(reference::files()?);
+    files.extend(pictures::files(root)?);
     let summary = read(&root.join(SUMMARY))?.unwrap_or_default();
     files.insert(SUMMARY.to_owned(), with_entries(&summary)?);
     // The newest version, for who follows it, and each version under its number, for who does not.
