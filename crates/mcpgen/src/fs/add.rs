@@ -13,6 +13,17 @@ use crate::servers::{AddError, Added, add};
 use crate::stack::Evaluation;
 
 /// Why servers could not be added to a file.
+///
+/// ```
+/// use mcpgen::fs::{AddServersError, add_servers};
+/// # use mcpgen::DockerRegistry;
+///
+/// # let folder = tempfile::tempdir()?;
+/// let missing = folder.path().join("stack.toml");
+/// let error = add_servers(&missing, &[], None, &DockerRegistry).unwrap_err();
+/// assert!(matches!(error, AddServersError::Io(_)));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum AddServersError {

@@ -64,6 +64,21 @@ pub struct Written {
 }
 
 /// Why nothing was written.
+///
+/// ```
+/// # use mcpgen::artifact::{Artifact, ArtifactPath, ArtifactSet};
+/// use mcpgen::fs::{OnEdited, Output, WriteError};
+///
+/// # let folder = tempfile::tempdir()?;
+/// # let mut files = ArtifactSet::default();
+/// # files.insert(ArtifactPath::new("docker-compose.yml")?, Artifact::public("services: {}\n"));
+/// std::fs::write(folder.path().join("docker-compose.yml"), "services: {mine: {}}\n")?;
+/// let output = Output::open(folder.path(), &mut || ())?;
+/// let error = output.write(&output.view().compare(&files)?, OnEdited::Refuse).unwrap_err();
+/// let WriteError::Conflicts(files) = error else { panic!("{error}") };
+/// assert_eq!(files[0].path(), "docker-compose.yml");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum WriteError {
