@@ -1,0 +1,11 @@
+//! The program prints what it should.
+#![expect(clippy::unwrap_used, reason = "a test fails by a panic")]
+
+use std::process::Command;
+
+#[test]
+fn it_prints_what_is_expected() {
+    let output = Command::new(env!("CARGO_BIN_EXE_embed-minimal")).output().unwrap();
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "");
+    assert_eq!(String::from_utf8_lossy(&output.stdout), include_str!("../expected.txt"));
+}
