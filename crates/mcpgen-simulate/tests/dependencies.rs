@@ -1,5 +1,7 @@
 //! The simulation shares no code with what it judges.
 
+#![expect(clippy::disallowed_types, reason = "the test asks another program; the library does not")]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
 

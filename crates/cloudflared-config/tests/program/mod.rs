@@ -1,5 +1,11 @@
 //! cloudflared itself, when `MCPGEN_CLOUDFLARED` names it.
 
+#![expect(
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "the test asks another program; the library does not"
+)]
+
 use std::path::Path;
 use std::process::Command;
 
