@@ -18,14 +18,18 @@ if [ -z "${MCPGEN_INSIDE:-}" ]; then
         group=/sys/fs/cgroup$own/mcpgen-engine-$$
         printf '0\n' >"$group/cgroup.procs"
     fi
+    # Whoever ends this ends what runs in the namespaces, and the rest is cleaned up.
+    trap : TERM
     code=0
-    MCPGEN_INSIDE=1 unshare --mount --net --cgroup --pid --fork --mount-proc --kill-child "$0" "$@" || code=$?
+    MCPGEN_INSIDE=$$ unshare --mount --net --cgroup --pid --fork --mount-proc --kill-child "$0" "$@" || code=$?
     if [ -n "${group:-}" ]; then
         printf '0\n' >"/sys/fs/cgroup$own/cgroup.procs"
         find "$group" -depth -type d -exec rmdir {} + 2>/dev/null || true
     fi
     exit "$code"
 fi
+# The number tells the groups of this engine's containers from those of another that runs beside it.
+containers=/mcpgen-containers-$MCPGEN_INSIDE
 unset MCPGEN_INSIDE
 shift
 
@@ -61,7 +65,8 @@ printf '{}\n' >/run/mcpgen/daemon.json
 
 libraries=$(echo "$engine"/usr/lib/*-linux-gnu)
 PATH=$engine/usr/sbin:$engine/usr/bin:$PATH LD_LIBRARY_PATH=$libraries XTABLES_LIBDIR=$libraries/xtables \
-    dockerd --config-file /run/mcpgen/daemon.json --data-root /run/mcpgen/data >/run/mcpgen/log 2>&1 &
+    dockerd --config-file /run/mcpgen/daemon.json --data-root /run/mcpgen/data --cgroup-parent "$containers" \
+    >/run/mcpgen/log 2>&1 &
 dockerd=$!
 
 PATH=$judges/bin:$PATH
@@ -86,5 +91,5 @@ code=0
 docker ps --all --quiet | xargs -r docker rm --force >/dev/null 2>&1 || true
 kill "$dockerd"
 wait "$dockerd" || true
-find /sys/fs/cgroup -depth -type d -path '*/docker*' -exec rmdir {} + 2>/dev/null || true
+find /sys/fs/cgroup -depth -type d -path "*$containers*" -exec rmdir {} + 2>/dev/null || true
 exit "$code"

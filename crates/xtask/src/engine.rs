@@ -16,14 +16,6 @@ const STANDIN: &str = "standin";
 /// # Errors
 /// The judges are not installed, the engine does not start (it needs root), or the command fails.
 pub(crate) fn run(command: &[&str]) -> Result<(), String> {
-    process::run(&mut beside_an_engine(command)?)
-}
-
-/// The command line that [`run`] runs.
-///
-/// # Errors
-/// The judges are not installed, or the stand-in does not build.
-pub(crate) fn beside_an_engine(command: &[&str]) -> Result<Command, String> {
     let judges = std::path::absolute(project::judges()).map_err(|error| error.to_string())?;
     if !judges.join("engine").is_dir() {
         return Err(format!("there is no engine in {}: run cargo xtask checkers", judges.display()));
@@ -32,7 +24,7 @@ pub(crate) fn beside_an_engine(command: &[&str]) -> Result<Command, String> {
     let mut line = Command::new(project::root().join("tests/engine/with-engine.sh"));
     line.arg(&judges).args(command);
     line.env("MCPGEN_ENGINE", "1").env("MCPGEN_JUDGES", &judges).env("MCPGEN_STANDIN", standin);
-    Ok(line)
+    process::run(&mut line)
 }
 
 /// Builds the stand-in in a folder of its own: the flag that makes it static would have cargo build it anew each time.

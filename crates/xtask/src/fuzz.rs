@@ -1,231 +1,100 @@
-//! `cargo xtask fuzz`: damaged configurations of cloudflared for the reader, the validator and the router.
+//! `cargo xtask fuzz`: the programs of `fuzz/`, for a stated time.
 
-use std::path::Path;
-use std::sync::mpsc::{RecvTimeoutError, SyncSender, sync_channel};
-use std::thread;
-use std::time::{Duration, Instant};
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
 
-use cloudflared_config::{RequestUrl, Verdict, read};
+use crate::{process, project};
 
-use crate::project;
+/// How many run at a time: each takes a processor.
+const AT_A_TIME: usize = 2;
 
-/// The longest that one text may take.
-const LONGEST: Duration = Duration::from_secs(20);
+/// What ends a program besides a panic: a text that takes longer than 10 seconds, or a gigabyte of memory.
+const LIMITS: [&str; 3] = ["-timeout=10", "-rss_limit_mb=1024", "-max_len=20000"];
 
-/// What is put into a text: everything that YAML, regular expressions, addresses or durations give a meaning to.
-const PIECES: &[&str] = &[
-    " ",
-    "  ",
-    "\n",
-    "\n  ",
-    "\n    ",
-    "\t",
-    "\r",
-    "\r\n",
-    ":",
-    ": ",
-    "- ",
-    "-",
-    "? ",
-    "#",
-    " #",
-    "'",
-    "\"",
-    "\\",
-    "[",
-    "]",
-    "{",
-    "}",
-    ",",
-    "&a ",
-    "*a",
-    "!",
-    "!!str ",
-    "!!int ",
-    "|\n",
-    ">-\n",
-    "<<: ",
-    "%",
-    "%25",
-    "@",
-    "`",
-    "~",
-    "---\n",
-    "...\n",
-    "%YAML 1.1\n---\n",
-    "\u{feff}",
-    "\u{85}",
-    "\u{2028}",
-    "\u{7}",
-    "\0",
-    "é",
-    "日",
-    "(",
-    ")",
-    "(?i)",
-    "(?",
-    "*",
-    "+",
-    "{2}",
-    "{1000}",
-    "\\p{L}",
-    "\\Q",
-    "[^",
-    "^",
-    "$",
-    ".",
-    "http://",
-    "unix:",
-    "http_status:",
-    "*.",
-    "[::1]",
-    ":80",
-    "1e400",
-    "0x",
-    "30s",
-    "-1",
-    "true",
-    "null",
-    "2001-01-01",
-    "originRequest:",
-    "ingress:",
-    "service:",
-    "access:",
-    "audTag:",
-    "ipRules:",
-];
-
-/// Reads damaged forms of the recorded files for so many seconds. What it found stands in `target/fuzz.yml`.
+/// Builds the programs and runs all of them, or the one called `only`, for so many seconds each.
+///
+/// Each starts from its corpus in `fuzz/corpus`. Below the folder that is built into, `fuzz/found` keeps what a run finds new, for the
+/// next one, and `fuzz/artifacts` what makes it fail.
 ///
 /// # Errors
-/// A text made the crate panic or took too long, or what was read of it does not hold together.
-pub(crate) fn run(seconds: &str) -> Result<(), String> {
-    let limit = seconds.parse().map(Duration::from_secs).map_err(|_| format!("`{seconds}` is no number"))?;
-    let recorded = project::root().join("tests/data/cloudflared-ingress.jsonl");
-    let recorded = std::fs::read_to_string(&recorded).map_err(|error| error.to_string())?;
-    let seeds: Vec<String> = recorded.lines().filter_map(text_of).collect();
-    if seeds.is_empty() {
-        return Err("there are no recorded files".to_owned());
+/// cargo-fuzz is not installed, there is no such program, or one of them fails: the file that shows why is named.
+pub(crate) fn run(seconds: &str, only: Option<&str>) -> Result<(), String> {
+    let seconds: u32 = seconds.parse().map_err(|_| format!("`{seconds}` is no number"))?;
+    let target = std::path::absolute(project::target()).map_err(|error| error.to_string())?.join("fuzz");
+    let targets: Vec<String> =
+        targets()?.into_iter().filter(|name| only.is_none_or(|only| only == name)).collect();
+    if targets.is_empty() {
+        return Err(format!("there is no target {}", only.unwrap_or_default()));
     }
-    let (to_judge, texts) = sync_channel::<String>(0);
-    let (judged, results) = sync_channel(0);
-    thread::spawn(move || {
-        for text in texts {
-            if judged.send(judge(&text)).is_err() {
-                return;
-            }
+    build(&target)?;
+    let mut failed = Vec::new();
+    for group in targets.chunks(AT_A_TIME) {
+        let mut running = Vec::new();
+        for name in group {
+            running.push((name, start(name, seconds, &target)?));
         }
-    });
-    let begin = Instant::now();
-    let mut numbers = Numbers(std::process::id().into());
-    let mut rounds: u64 = 0;
-    let mut pool = seeds.clone();
-    while begin.elapsed() < limit {
-        let text = damaged(&mut numbers, &pool);
-        check(&to_judge, text.clone(), || results.recv_timeout(LONGEST))
-            .map_err(|problem| keep(&text, &problem))?;
-        rounds += 1;
-        // Damages add up, but never for long.
-        if rounds.is_multiple_of(50) {
-            pool.clone_from(&seeds);
-        } else if text.len() < 4000 {
-            pool.push(text);
-        }
-    }
-    println!("{rounds} damaged files in {seconds} seconds: no panic, no hang");
-    Ok(())
-}
-
-fn check(
-    to_judge: &SyncSender<String>,
-    text: String,
-    result: impl FnOnce() -> Result<Result<(), String>, RecvTimeoutError>,
-) -> Result<(), String> {
-    to_judge.send(text).map_err(|_| "it panicked".to_owned())?;
-    match result() {
-        Ok(judged) => judged,
-        Err(RecvTimeoutError::Timeout) => Err(format!("it took longer than {} seconds", LONGEST.as_secs())),
-        Err(RecvTimeoutError::Disconnected) => Err("it panicked".to_owned()),
-    }
-}
-
-fn keep(text: &str, problem: &str) -> String {
-    let place = Path::new("target/fuzz.yml");
-    match std::fs::write(place, text) {
-        Ok(()) => format!("{problem}; the file is {}", place.display()),
-        Err(error) => format!("{problem}; {text:?} could not be kept: {error}"),
-    }
-}
-
-/// Whether everything said of a text holds together.
-fn judge(text: &str) -> Result<(), String> {
-    let reading = read(text);
-    for finding in reading.findings() {
-        let edited = finding.edit().is_none_or(|edit| text.get(edit.span()).is_some());
-        if text.get(finding.span()).is_none() || !edited {
-            return Err(format!("`{finding}` points outside of the text"));
-        }
-    }
-    if let Some(config) = reading.config() {
-        let again = config.to_yaml().map_err(|error| error.to_string())?;
-        if read(&again).config() != Some(config) {
-            return Err("what is written is read as something else".to_owned());
-        }
-    }
-    if let (false, Some(file)) = (matches!(reading.verdict(), Verdict::Reject(_)), reading.file())
-        && let Ok(router) = file.router()
-    {
-        let request =
-            RequestUrl::new("https://a.example.com/a%2Fb/%FF").map_err(|error| error.to_string())?;
-        if router.route(&request).rule() >= file.ingress.len() {
-            return Err("a rule that is not there takes a request".to_owned());
-        }
-    }
-    Ok(())
-}
-
-fn damaged(numbers: &mut Numbers, pool: &[String]) -> String {
-    let mut text: Vec<char> = numbers.pick(pool).map(|text| text.chars().collect()).unwrap_or_default();
-    for _ in 0..=numbers.below(6) {
-        let start = numbers.below(text.len() + 1);
-        let end = (start + numbers.below(8)).min(text.len());
-        match numbers.below(4) {
-            0 => drop(text.splice(start..end, [])),
-            1 => {
-                let copied: Vec<char> = text.get(start..end).unwrap_or_default().to_vec();
-                let place = numbers.below(text.len() + 1);
-                text.splice(place..place, copied);
-            }
-            _ => {
-                let piece = numbers.pick(PIECES).copied().unwrap_or_default();
-                let often = if numbers.below(40) == 0 { 300 } else { 1 };
-                text.splice(start..start, piece.repeat(often).chars());
+        for (name, (mut child, log)) in running {
+            let status = child.wait().map_err(|error| format!("{name}: {error}"))?;
+            let told = fs::read_to_string(&log).unwrap_or_default();
+            let lines: Vec<&str> = told.lines().collect();
+            // Of a run that went well the numbers are enough.
+            let shown = if status.success() { 6 } else { 60 };
+            println!(
+                "── {name}\n{}",
+                lines.get(lines.len().saturating_sub(shown)..).unwrap_or_default().join("\n")
+            );
+            if !status.success() {
+                failed.push(name.as_str());
             }
         }
     }
-    text.into_iter().collect()
+    if failed.is_empty() { Ok(()) } else { Err(format!("{} failed", failed.join(", "))) }
 }
 
-/// The text of `yaml` in a line of the recorded verdicts.
-fn text_of(line: &str) -> Option<String> {
-    let value: serde_json::Value = serde_json::from_str(line).ok()?;
-    Some(value.get("yaml")?.as_str()?.to_owned())
+/// The names of the programs.
+fn targets() -> Result<Vec<String>, String> {
+    let folder = project::root().join("fuzz/fuzz_targets");
+    let failure = |error: std::io::Error| format!("{}: {error}", folder.display());
+    let mut names = Vec::new();
+    for entry in fs::read_dir(&folder).map_err(failure)? {
+        let path = entry.map_err(failure)?.path();
+        names.extend(path.file_stem().map(|name| name.to_string_lossy().into_owned()));
+    }
+    names.sort();
+    Ok(names)
 }
 
-/// Numbers that look random (`SplitMix64`).
-struct Numbers(u64);
+/// Builds all programs. No sanitizer: there is no unsafe code to find fault with, and without one a run is twice as fast.
+fn build(target: &Path) -> Result<(), String> {
+    let mut fuzz = Command::new(project::judges().join("bin/cargo-fuzz"));
+    fuzz.args(["fuzz", "build", "--sanitizer", "none", "--codegen-units", "16", "--target-dir"]).arg(target);
+    process::run(fuzz.current_dir(project::root()).env("RUSTC_BOOTSTRAP", "1").stdin(Stdio::null()))
+}
 
-impl Numbers {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        usize::try_from((mixed ^ (mixed >> 31)) % u64::try_from(limit.max(1)).unwrap_or(1))
-            .unwrap_or_default()
-    }
+/// Starts a program, which writes into the file that is returned too.
+fn start(name: &str, seconds: u32, target: &Path) -> Result<(Child, PathBuf), String> {
+    let fuzz = project::root().join("fuzz");
+    let (found, artifacts) = (target.join("found").join(name), target.join("artifacts").join(name));
+    let log = target.join(format!("{name}.log"));
+    let failure = |error: std::io::Error| format!("{name}: {error}");
+    fs::create_dir_all(&found).and_then(|()| fs::create_dir_all(&artifacts)).map_err(failure)?;
+    let out = File::create(&log).map_err(failure)?;
+    let mut program = Command::new(program(name, target)?);
+    // The first folder is the one that is written to.
+    program.arg(&found).arg(fuzz.join("corpus").join(name));
+    program
+        .arg(format!("-max_total_time={seconds}"))
+        .arg(format!("-artifact_prefix={}/", artifacts.display()));
+    program.arg(format!("-dict={}", fuzz.join("dictionary.txt").display())).args(LIMITS);
+    program.args(["-print_final_stats=1"]);
+    program.stdin(Stdio::null()).stdout(out.try_clone().map_err(failure)?).stderr(out);
+    Ok((program.spawn().map_err(failure)?, log))
+}
 
-    fn pick<'a, T>(&mut self, from: &'a [T]) -> Option<&'a T> {
-        from.get(self.below(from.len()))
-    }
+/// Where cargo put the program, which is below the name of the machine's kind.
+fn program(name: &str, target: &Path) -> Result<PathBuf, String> {
+    let entries = fs::read_dir(target).map_err(|error| format!("{}: {error}", target.display()))?;
+    let built = entries.filter_map(Result::ok).map(|entry| entry.path().join("release").join(name));
+    built.into_iter().find(|path| path.is_file()).ok_or_else(|| format!("{name} was not built"))
 }

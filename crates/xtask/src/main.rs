@@ -1,4 +1,4 @@
-//! Development tasks of mcpgen: `cargo xtask api`, `bench`, `checkers`, `ci`, `engine`, `fuzz`, `generate` and `mutants`.
+//! Development tasks of mcpgen, each a `cargo xtask NAME`.
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a development tool talks to its terminal")]
 
@@ -6,12 +6,18 @@ mod api;
 mod bench;
 mod checkers;
 mod ci;
+mod dictionary;
 mod engine;
 mod fuzz;
 mod generate;
+mod licences;
 mod mutants;
+mod packages;
 mod process;
 mod project;
+mod published;
+mod release;
+mod reproduce;
 mod tally;
 
 use std::path::PathBuf;
@@ -26,9 +32,13 @@ Tasks:
   checkers [DIR]      install the judges of the tests into DIR (default: $MCPGEN_JUDGES, then .checkers)
   ci                  everything that continuous integration runs
   engine -- CMD…      run CMD beside a private Docker engine that leaves nothing behind (needs root)
-  fuzz SECONDS        damage configurations of cloudflared for that long, and read them
+  fuzz SECONDS [NAME] run the programs of fuzz/, or the one called NAME, for so many seconds each
   generate [--check]  write the files that are made from the code, or name those that are stale
   mutants [FILTER]    damage rules, quoting and writing on purpose, and list what no test notices (hours)
+  licences            hold the dependencies to deny.toml
+  packages            hold what would be published to what cargo wants, and to the oldest versions that it allows
+  release             what must hold before a version is published
+  reproduce           build the release twice, in two places, and compare
 ";
 
 fn main() -> ExitCode {
@@ -41,11 +51,16 @@ fn main() -> ExitCode {
         ["checkers", folder] if !folder.starts_with('-') => checkers::install(&PathBuf::from(folder)),
         ["ci"] => ci::run(),
         ["engine", "--", command @ ..] if !command.is_empty() => engine::run(command),
-        ["fuzz", seconds] => fuzz::run(seconds),
+        ["fuzz", seconds] => fuzz::run(seconds, None),
+        ["fuzz", seconds, name] => fuzz::run(seconds, Some(name)),
         ["generate"] => generate::run(false),
         ["generate", "--check"] => generate::run(true),
         ["mutants"] => mutants::run(None),
         ["mutants", filter] => mutants::run(Some(filter)),
+        ["licences"] => licences::run(),
+        ["packages"] => published::run(),
+        ["release"] => release::run(),
+        ["reproduce"] => reproduce::run(),
         _ => {
             eprint!("{USAGE}");
             return ExitCode::from(2);

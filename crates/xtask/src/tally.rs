@@ -1,8 +1,6 @@
 //! Counting what cargo's test programs report.
 
 use std::fmt;
-use std::io::{BufRead, BufReader};
-use std::process::{Command, Stdio};
 
 /// How many tests ended how.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -13,26 +11,8 @@ pub(crate) struct Tally {
 }
 
 impl Tally {
-    /// Runs `command`, prints what it prints, and adds what its test programs report.
-    ///
-    /// # Errors
-    /// The program cannot be started, or ends with anything but success.
-    pub(crate) fn add_run(&mut self, command: &mut Command) -> Result<(), String> {
-        let name = command.get_program().to_string_lossy().into_owned();
-        let failure = |error| format!("cannot run {name}: {error}");
-        let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn().map_err(failure)?;
-        if let Some(printed) = child.stdout.take() {
-            for line in BufReader::new(printed).lines().map_while(Result::ok) {
-                println!("{line}");
-                self.add_line(&line);
-            }
-        }
-        let status = child.wait().map_err(failure)?;
-        if status.success() { Ok(()) } else { Err(format!("{name} failed ({status})")) }
-    }
-
     /// Adds a line such as `test result: ok. 3 passed; 0 failed; 1 ignored; …`; any other line counts nothing.
-    fn add_line(&mut self, line: &str) {
+    pub(crate) fn add_line(&mut self, line: &str) {
         let Some(result) = line.strip_prefix("test result: ") else { return };
         let counts = result.split_once(". ").map_or("", |(_, counts)| counts);
         for count in counts.split("; ") {

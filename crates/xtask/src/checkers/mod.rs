@@ -14,6 +14,8 @@ use crate::process;
 
 /// Each judge in `bin`, with the arguments that make it print its version.
 const JUDGES: &[(&str, &[&str])] = &[
+    ("cargo-deny", &["--version"]),
+    ("cargo-fuzz", &["--version"]),
     ("check-jsonschema", &["--version"]),
     ("docker", &["--version"]),
     ("docker-compose-2.26", &["version", "--short"]),
@@ -26,6 +28,7 @@ const JUDGES: &[(&str, &[&str])] = &[
     ("tombi", &["--version"]),
     ("typos", &["--version"]),
     ("yamllint", &["--version"]),
+    ("zizmor", &["--version"]),
     ("../engine/usr/sbin/dockerd", &["--version"]),
     ("../engine/usr/sbin/runc", &["--version"]),
 ];

