@@ -3,9 +3,10 @@
 //! The picture has columns: what is outside of the stack, the tunnel, the services, the servers of the gateways. A group of
 //! services is a band across the last three. Lines run in the channels between the columns, so that none crosses a box.
 
-use super::card::{Card, RowKind};
+use super::card::Card;
+use super::lines::{LANE, Line, Way, routes, waits};
 use super::text::{Size, shortened, width};
-use crate::graph::{Graph, Group, Kind, Service, Target};
+use crate::graph::{Graph, Group, Kind, Service};
 
 /// What is left free around the picture, in a band around its boxes, and between two bands or blocks.
 const MARGIN: u32 = 24;
@@ -20,12 +21,6 @@ const CHANNEL: u32 = 76;
 const CLOSE: u32 = 8;
 /// The height of the box of what is outside.
 const DOOR: u32 = 28;
-/// Between two lines that run beside each other.
-const LANE: u32 = 10;
-
-/// Pixels from the left, and from the top.
-pub(super) type Point = (u32, u32);
-
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct Rectangle {
     pub(super) x: u32,
@@ -55,21 +50,6 @@ pub(super) struct Band {
     pub(super) title: String,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Line {
-    pub(super) class: &'static str,
-    pub(super) way: Way,
-}
-
-/// How a line runs. It ends with a point that shows where it leads.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Way {
-    /// From one side of a channel to the other.
-    Across { from: Point, to: Point },
-    /// Out of a box into the channel, along it, and back to a box on the same side.
-    Along { from: Point, lane: u32, to: Point },
-}
-
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct Layout {
     pub(super) width: u32,
@@ -92,10 +72,10 @@ struct Columns {
 }
 
 /// A service that has its place.
-struct Placed<'a> {
-    service: &'a Service,
-    card: Card,
-    place: Rectangle,
+pub(super) struct Placed<'a> {
+    pub(super) service: &'a Service,
+    pub(super) card: Card,
+    pub(super) place: Rectangle,
 }
 
 impl Layout {
@@ -114,8 +94,8 @@ impl Layout {
             layout.bands.push(Band { place, title: group.title() });
             y = bottom + GAP;
         }
-        layout.draw_routes(&placed);
-        layout.draw_waits(&placed);
+        layout.lines.extend(routes(&placed));
+        layout.lines.extend(waits(&placed));
         layout.cards.extend(placed.into_iter().map(|placed| (placed.place, placed.card)));
         layout.width = columns.right + MARGIN;
         layout.height = y - GAP + MARGIN;
@@ -189,83 +169,11 @@ impl Layout {
         self.doors.push((place, text.to_owned()));
         self.lines.push(Line { class: "calls", way });
     }
-
-    fn draw_routes(&mut self, placed: &[Placed<'_>]) {
-        let routes = || {
-            placed
-                .iter()
-                .flat_map(|from| from.service.routes.iter().enumerate().map(move |route| (from, route)))
-        };
-        for target in placed {
-            let leads_here =
-                |to: &Target| matches!(to, Target::Service(name) if *name == target.service.name);
-            let here: Vec<_> = routes().filter(|(_, (_, route))| leads_here(&route.to)).collect();
-            for (index, (from, (number, _))) in here.iter().enumerate() {
-                // In the upper half: what comes from the machine has the lower one.
-                let slot = target.place.y + share(target.place.height / 2, index, here.len());
-                let from = (from.place.right(), from.place.y + from.card.middle_of(RowKind::Route(*number)));
-                self.lines
-                    .push(Line { class: "calls", way: Way::Across { from, to: (target.place.x, slot) } });
-            }
-        }
-    }
-
-    fn draw_waits(&mut self, placed: &[Placed<'_>]) {
-        let mut along: Vec<(Point, Point)> = Vec::new();
-        for from in placed {
-            for (number, (name, _)) in from.service.waits_for.iter().enumerate() {
-                let Some(target) = placed.iter().find(|other| other.service.name == *name) else { continue };
-                let y = from.place.y + from.card.middle_of(RowKind::Wait(number));
-                let title = target.place.y + Card::TITLE_LINE - 4;
-                let way = match (from.service.kind, target.service.kind) {
-                    (Kind::Tunnel, _) => {
-                        Way::Across { from: (from.place.right(), y), to: (target.place.x, title) }
-                    }
-                    (_, Kind::Tunnel) => {
-                        Way::Across { from: (from.place.x, y), to: (target.place.right(), title) }
-                    }
-                    _ => {
-                        along.push(((from.place.right(), y), (target.place.right(), title)));
-                        continue;
-                    }
-                };
-                self.lines.push(Line { class: "waits", way });
-            }
-        }
-        for ((from, to), lane) in along.iter().zip(lanes(&along)) {
-            let way = Way::Along { from: *from, lane: from.0 + LANE + lane * LANE, to: *to };
-            self.lines.push(Line { class: "waits", way });
-        }
-    }
-}
-
-/// A lane for each line, so that no two that run beside each other are in one.
-fn lanes(lines: &[(Point, Point)]) -> Vec<u32> {
-    let mut taken: Vec<Vec<(u32, u32)>> = Vec::new();
-    let mut found = Vec::new();
-    for ((_, from), (_, to)) in lines {
-        let (begin, end) = (*from.min(to), *from.max(to));
-        let is_free =
-            |spans: &Vec<(u32, u32)>| spans.iter().all(|(other, last)| end < *other || *last < begin);
-        let lane = taken.iter().position(is_free).unwrap_or(taken.len());
-        match taken.get_mut(lane) {
-            Some(spans) => spans.push((begin, end)),
-            None => taken.push(vec![(begin, end)]),
-        }
-        found.push(u32::try_from(lane).unwrap_or_default());
-    }
-    found
 }
 
 /// The height of boxes that stand close below each other.
 fn stack_height(heights: impl Iterator<Item = u32>) -> u32 {
     heights.map(|height| height + CLOSE).sum::<u32>().saturating_sub(CLOSE)
-}
-
-/// Where the `index`th of `count` lines meets a side that is `height` long.
-fn share(height: u32, index: usize, count: usize) -> u32 {
-    let part = |number: usize| u32::try_from(number).unwrap_or_default();
-    height * (part(index) + 1) / (part(count) + 1)
 }
 
 impl Columns {

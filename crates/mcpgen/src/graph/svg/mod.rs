@@ -2,12 +2,14 @@
 
 mod card;
 mod layout;
+mod lines;
 pub(super) mod text;
 
 use std::fmt::Write as _;
 
 use card::{Card, KEY, Row, RowKind, SIDE};
-use layout::{Layout, Line, Rectangle, Way};
+use layout::{Layout, Rectangle};
+use lines::{Line, Way};
 use text::{escaped, shortened};
 
 use super::Graph;
