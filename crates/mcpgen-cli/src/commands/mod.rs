@@ -44,7 +44,7 @@ fn read(stack: &Path) -> Result<Evaluation, Failure> {
 fn unreadable(stack: &Path, error: &std::io::Error) -> Failure {
     let failure = Failure::new(format!("{}: {error}", input::name(stack)));
     if error.kind() == std::io::ErrorKind::NotFound {
-        failure.help("run `mcpgen init` to make one, or name the stack: `mcpgen render PATH`")
+        failure.help("run `mcpgen init` to make one, or name the file that you mean")
     } else {
         failure
     }
