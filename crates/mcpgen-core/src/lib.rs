@@ -32,6 +32,12 @@
 //! let checked = check(&loaded, &knowledge, &[]);
 //! assert_eq!(checked.plan.unwrap().services[0].name.as_str(), "gateway");
 //! ```
+//!
+//! # Features
+//!
+//! | feature | default | what it adds |
+//! |---|---|---|
+//! | `schema` | yes | `stack_schema`, the JSON Schema of `stack.toml`; and `schemars::JsonSchema` on the types of the file |
 
 pub mod catalog;
 mod catalog_entry;

@@ -19,6 +19,15 @@
 //! let rendering = render(plan, Inputs::new(&evaluation, &mut random)).unwrap();
 //! assert!(rendering.artifacts.get("docker-compose.yml").unwrap().text().contains("--servers=fetch"));
 //! ```
+//!
+//! # Features
+//!
+//! | feature | default | what it adds |
+//! |---|---|---|
+//! | `fs` | yes | `fs`: reading a stack from a folder, and writing what is rendered into one |
+//! | `schema` | yes | `stack_schema` and `report::diagnostic_schema`: the JSON Schemas for editors and other programs |
+//!
+//! Without them it renders all the same, in memory.
 
 pub mod artifact;
 mod catalog_file;

@@ -33,8 +33,21 @@ pub(crate) fn all(target: &Path, judges: &Path, own: &Path) -> Vec<Step> {
         Step::new(
             Lane::Checkout,
             "features",
-            ["cloudflared-config", "mcpgen-core", "mcpgen"]
-                .map(|package| cargo(&format!("check --package {package} --no-default-features"))),
+            // None, and each alone; all together are what is built and tested everywhere else.
+            [
+                ("cloudflared-config", ""),
+                ("cloudflared-config", "read"),
+                ("cloudflared-config", "route"),
+                ("cloudflared-config", "write"),
+                ("mcpgen-core", ""),
+                ("mcpgen-core", "schema"),
+                ("mcpgen", ""),
+                ("mcpgen", "fs"),
+                ("mcpgen", "schema"),
+            ]
+            .map(|(package, feature)| {
+                cargo(&format!("check --package {package} --no-default-features --features={feature}"))
+            }),
         ),
         Step::new(Lane::Checkout, "build", [cargo("test --workspace --no-run")]),
         Step::new(Lane::Checkout, "test", [cargo("test --workspace")]).after("judges"),
