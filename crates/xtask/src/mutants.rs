@@ -73,7 +73,9 @@ pub(crate) fn run(filter: Option<&str>) -> Result<(), String> {
             continue;
         }
         let mut command = mutants(&family, filter);
-        command.arg("--output").arg(project::target().join("mutants").join(family.name));
+        let output = project::target().join("mutants").join(family.name);
+        std::fs::create_dir_all(&output).map_err(|error| format!("{}: {error}", output.display()))?;
+        command.arg("--output").arg(output);
         command.arg("--").args(family.tests);
         if process::run(&mut command).is_err() {
             failed.push(family.name);
