@@ -21,6 +21,11 @@ pub(crate) fn read_differently(file: &EnvFile) -> Vec<String> {
 
 /// Whether a `.gitignore` with this text keeps the `.env` beside it out of the repository: the last line that matches decides.
 pub(crate) fn covers_env(gitignore: &str) -> bool {
+    // As mcpgen writes it. Nothing behind the line takes it back, so no pattern needs to be understood.
+    let mut behind = gitignore.lines().skip_while(|line| *line != ".env");
+    if behind.next().is_some() && !behind.any(|line| line.starts_with('!')) {
+        return true;
+    }
     let mut builder = GitignoreBuilder::new("");
     for line in gitignore.lines() {
         // What is no pattern covers nothing.

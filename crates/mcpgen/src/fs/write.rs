@@ -138,7 +138,7 @@ pub(super) fn write(
         let stays = file.is_conflict() && edited == OnEdited::Keep;
         let change = if stays { Change::Kept } else { file.change };
         written.files.push((path.to_owned(), change));
-        let before = file.before.as_deref().map(fingerprint);
+        let before = || file.before.as_deref().map(fingerprint);
         match (&file.after, change) {
             (Some(_), Change::Kept) => next.keep(path, last),
             (Some(artifact), _) => {
@@ -151,13 +151,13 @@ pub(super) fn write(
                     puts.push(put);
                 }
                 if change != Change::Unchanged {
-                    let step = Step::Put { staged: puts.len(), before, path: file.path.clone() };
+                    let step = Step::Put { staged: puts.len(), before: before(), path: file.path.clone() };
                     let bytes = artifact.text().as_bytes().to_vec();
                     puts.push(Put { step, access: Access::from(artifact), bytes });
                 }
             }
             (None, Change::Removed) => {
-                if let Some(before) = before {
+                if let Some(before) = before() {
                     removals.push(Step::Remove { before, path: file.path.clone() });
                 }
             }

@@ -137,33 +137,61 @@ impl Minimum {
 impl Feature {
     /// Where a model uses it.
     fn places(&self, model: &Value) -> Vec<String> {
-        let mut found = vec![(String::new(), model)];
-        for step in self.at.split('.') {
-            found = found.into_iter().flat_map(|(place, value)| steps(&place, value, step)).collect();
+        let mut found = Vec::new();
+        self.find(model, self.at.split('.'), &mut Vec::new(), &mut found);
+        found
+    }
+
+    /// Adds the places below `value` to which `steps` lead and where it is used. Few files have one, so a place becomes a text when
+    /// it is found, and not on the way.
+    fn find<'v>(
+        &self,
+        value: &'v Value,
+        mut steps: std::str::Split<'_, char>,
+        place: &mut Vec<Step<'v>>,
+        found: &mut Vec<String>,
+    ) {
+        let Some(step) = steps.next() else {
+            if self.values.is_none_or(|values| values(value)) {
+                found.push(text_of(place));
+            }
+            return;
+        };
+        let mut go = |to: Step<'v>, value| {
+            place.push(to);
+            self.find(value, steps.clone(), place, found);
+            place.pop();
+        };
+        match value {
+            Value::Object(table) if step == "*" => {
+                table.iter().for_each(|(key, value)| go(Step::Key(key), value));
+            }
+            Value::Object(table) => {
+                if let Some((key, value)) = table.get_key_value(step) {
+                    go(Step::Key(key), value);
+                }
+            }
+            Value::Array(items) if step == "*" => {
+                items.iter().enumerate().for_each(|(index, item)| go(Step::Item(index), item));
+            }
+            _ => {}
         }
-        let newer = |value: &Value| self.values.is_none_or(|values| values(value));
-        found.into_iter().filter(|(_, value)| newer(value)).map(|(place, _)| place).collect()
     }
 }
 
-/// What stands below `value` at `step`, with its place.
-fn steps<'v>(place: &str, value: &'v Value, step: &str) -> Vec<(String, &'v Value)> {
-    // A key may be a person's own, and the place goes into a comment.
-    let below = |key: &str| match place {
-        "" => key.escape_debug().to_string(),
-        place => format!("{place}.{}", key.escape_debug()),
-    };
-    match value {
-        Value::Object(table) => table
-            .iter()
-            .filter(|(key, _)| step == "*" || *key == step)
-            .map(|(key, value)| (below(key), value))
-            .collect(),
-        Value::Array(items) if step == "*" => {
-            items.iter().enumerate().map(|(index, item)| (format!("{place}[{index}]"), item)).collect()
-        }
-        _ => Vec::new(),
-    }
+/// One step on the way to a value.
+enum Step<'v> {
+    Key(&'v str),
+    Item(usize),
+}
+
+fn text_of(place: &[Step<'_>]) -> String {
+    place.iter().fold(String::new(), |text, step| match step {
+        // A key may be a person's own, and the place goes into a comment.
+        Step::Key(key) if text.is_empty() => key.escape_debug().to_string(),
+        Step::Key(key) => format!("{text}.{}", key.escape_debug()),
+        Step::Item(index) => format!("{text}[{index}]"),
+    })
 }
 
 #[cfg(test)]
