@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
-use serde::{Serialize, Serializer};
+use super::COMPOSE_VARIABLES;
+use super::template::Value;
 
 /// A stack as its start, stop and status scripts see it.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone)]
 pub(crate) struct ScriptContext {
     /// The Compose project, passed as `-p` and looked for in `com.docker.compose.project` labels.
     pub(crate) project: String,
@@ -32,7 +33,7 @@ pub(crate) struct ScriptContext {
 }
 
 /// One service of `docker-compose.yml`.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone)]
 pub(crate) struct Service {
     /// The key under `services`.
     pub(crate) name: String,
@@ -41,13 +42,11 @@ pub(crate) struct Service {
     /// Whether it only runs while one of its profiles is on, which `.env` says.
     pub(crate) optional: bool,
     /// What the scripts do with it.
-    #[serde(flatten)]
     pub(crate) kind: ServiceKind,
 }
 
-/// What a service is to the scripts; seen by the templates as `kind`, beside the kind's own fields.
-#[derive(Debug, Clone, Serialize)]
-#[serde(tag = "kind", rename_all = "lowercase")]
+/// What a service is to the scripts.
+#[derive(Debug, Clone)]
 pub(crate) enum ServiceKind {
     /// Waited for until it is healthy; then its log tells which servers are up.
     Gateway(Gateway),
@@ -64,14 +63,13 @@ pub(crate) enum ServiceKind {
 }
 
 /// An MCP gateway.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone)]
 pub(crate) struct Gateway {
     /// Where clients connect.
     pub(crate) endpoint: Endpoint,
     /// The port it listens on inside the stack.
     pub(crate) container_port: u16,
     /// The host address its port is published on. The templates see the address at which this machine reaches it.
-    #[serde(serialize_with = "as_reached_from_this_machine")]
     pub(crate) published: Option<SocketAddr>,
     /// The variable that holds the gateway's bearer token; `None` if it asks for none.
     pub(crate) token_name: Option<String>,
@@ -80,25 +78,23 @@ pub(crate) struct Gateway {
 }
 
 /// The path of a gateway's transport (docker/mcp-gateway, `pkg/gateway/transport.go`).
-#[derive(Debug, Clone, Copy, Serialize)]
+#[derive(Debug, Clone, Copy)]
 pub(crate) enum Endpoint {
     /// Streamable HTTP.
-    #[serde(rename = "/mcp")]
     Streaming,
     /// Server-sent events.
-    #[serde(rename = "/sse")]
     Sse,
 }
 
 /// A Cloudflare tunnel.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone)]
 pub(crate) struct Tunnel {
     /// The public URLs to give a client, endpoint included; none if the routes are kept at Cloudflare.
     pub(crate) addresses: Vec<String>,
 }
 
 /// A variable that holds a fingerprint of some variables of `.env`, used in a label of one service.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone)]
 pub(crate) struct Stamp {
     /// The variable that start exports: `MCPGEN_STAMP_MCP_GATEWAY`.
     pub(crate) variable: String,
@@ -117,25 +113,139 @@ impl fmt::Display for ComposeVersion {
     }
 }
 
-impl Serialize for ComposeVersion {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+impl Endpoint {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Streaming => "/mcp",
+            Self::Sse => "/sse",
+        }
     }
 }
 
-/// All interfaces is where a port listens, not where a client connects: that is the loopback address.
-#[expect(clippy::ref_option, reason = "serde gives the field by reference")]
-fn as_reached_from_this_machine<S: Serializer>(
-    published: &Option<SocketAddr>,
-    serializer: S,
-) -> Result<S::Ok, S::Error> {
-    let Some(mut address) = *published else {
-        return serializer.serialize_none();
-    };
-    match address.ip() {
-        IpAddr::V4(Ipv4Addr::UNSPECIFIED) => address.set_ip(Ipv4Addr::LOCALHOST.into()),
-        IpAddr::V6(Ipv6Addr::UNSPECIFIED) => address.set_ip(Ipv6Addr::LOCALHOST.into()),
-        _ => {}
+impl ServiceKind {
+    /// As the scripts call it.
+    fn as_str(&self) -> &'static str {
+        match self {
+            Self::Gateway(_) => "gateway",
+            Self::Tunnel(_) => "tunnel",
+            Self::Container => "container",
+            Self::Preparation => "preparation",
+            Self::Job => "job",
+        }
     }
-    serializer.collect_str(&address)
+}
+
+impl ScriptContext {
+    /// What the templates see: all of the above, and the services that some of them are about.
+    pub(super) fn values(&self) -> Value<'_> {
+        let names = |wanted: &dyn Fn(&Service) -> bool| {
+            Value::texts(self.services.iter().filter(|service| wanted(service)).map(|service| &service.name))
+        };
+        let is_later = |service: &Service| matches!(service.kind, ServiceKind::Tunnel(_) | ServiceKind::Job);
+        let is_waited =
+            |service: &Service| matches!(service.kind, ServiceKind::Gateway(_) | ServiceKind::Container);
+        let is_first = |service: &Service| matches!(service.kind, ServiceKind::Preparation);
+        let is_container = |service: &Service| matches!(service.kind, ServiceKind::Container);
+        let gateways = self.services.iter().filter_map(|service| match &service.kind {
+            ServiceKind::Gateway(gateway) => Some((&service.name, gateway)),
+            _ => None,
+        });
+        let tunnels = self.services.iter().filter_map(|service| match &service.kind {
+            ServiceKind::Tunnel(tunnel) => Some(Value::table([
+                ("name", Value::Text((&service.name).into())),
+                ("addresses", Value::texts(&tunnel.addresses)),
+            ])),
+            _ => None,
+        });
+        let stamps = self.services.iter().filter_map(|service| service.stamp.as_ref()).map(|stamp| {
+            Value::table([
+                ("variable", Value::Text((&stamp.variable).into())),
+                ("names", Value::texts(&stamp.names)),
+            ])
+        });
+        Value::table([
+            ("project", Value::Text((&self.project).into())),
+            ("compose_minimum", Value::Text(self.compose_minimum.to_string().into())),
+            ("compose_variables", Value::texts(&COMPOSE_VARIABLES)),
+            ("unset", Value::texts(&self.unset)),
+            ("required", Value::texts(&self.required)),
+            ("carried", Value::texts(&self.carried)),
+            ("longest_value", Value::Number(self.longest_value)),
+            ("networks", Value::texts(&self.networks)),
+            ("images", Value::texts(&self.images)),
+            ("services", Value::List(self.services.iter().map(Service::values).collect())),
+            ("gateways", Value::List(gateways.clone().map(|(name, gateway)| gateway.values(name)).collect())),
+            (
+                "published",
+                Value::List(
+                    gateways
+                        .clone()
+                        .filter_map(|(_, gateway)| gateway.reached_at())
+                        .map(|address| Value::Text(address.to_string().into()))
+                        .collect(),
+                ),
+            ),
+            (
+                "serving",
+                Value::List(
+                    gateways
+                        .filter(|(_, gateway)| !gateway.servers.is_empty())
+                        .map(|(name, gateway)| gateway.values(name))
+                        .collect(),
+                ),
+            ),
+            ("tunnels", Value::List(tunnels.collect())),
+            ("stamps", Value::List(stamps.collect())),
+            // Names of services.
+            ("always", names(&|service| !service.optional)),
+            ("optional", names(&|service| service.optional)),
+            ("waited", names(&|service| is_waited(service) && !service.optional)),
+            ("waited_if_on", names(&|service| is_container(service) && service.optional)),
+            ("preparations", names(&is_first)),
+            ("preparations_always", names(&|service| is_first(service) && !service.optional)),
+            ("first", names(&|service| !is_later(service))),
+            ("later", names(&is_later)),
+            ("later_always", names(&|service| is_later(service) && !service.optional)),
+            ("later_if_on", names(&|service| is_later(service) && service.optional)),
+            (
+                "logged",
+                names(&|service| matches!(service.kind, ServiceKind::Gateway(_) | ServiceKind::Tunnel(_))),
+            ),
+        ])
+    }
+}
+
+impl Service {
+    fn values(&self) -> Value<'_> {
+        Value::table([
+            ("name", Value::Text((&self.name).into())),
+            ("kind", Value::Text(self.kind.as_str().into())),
+            ("optional", Value::Truth(self.optional)),
+        ])
+    }
+}
+
+impl Gateway {
+    fn values<'a>(&'a self, name: &'a str) -> Value<'a> {
+        Value::table([
+            ("name", Value::Text(name.into())),
+            ("endpoint", Value::Text(self.endpoint.as_str().into())),
+            ("container_port", Value::Text(self.container_port.to_string().into())),
+            ("published", Value::text_if_any(self.reached_at().map(|address| address.to_string()))),
+            ("token_name", Value::text_if_any(self.token_name.as_deref())),
+            ("servers", Value::texts(&self.servers)),
+        ])
+    }
+
+    /// Where this machine reaches it. All interfaces is where a port listens, not where a client connects: that is the loopback
+    /// address.
+    fn reached_at(&self) -> Option<SocketAddr> {
+        let mut address = self.published?;
+        match address.ip() {
+            IpAddr::V4(Ipv4Addr::UNSPECIFIED) => address.set_ip(Ipv4Addr::LOCALHOST.into()),
+            IpAddr::V6(Ipv6Addr::UNSPECIFIED) => address.set_ip(Ipv6Addr::LOCALHOST.into()),
+            _ => {}
+        }
+        Some(address)
+    }
 }

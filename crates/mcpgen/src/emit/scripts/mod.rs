@@ -9,9 +9,7 @@ mod template;
 #[cfg(test)]
 mod tests;
 
-use serde::Serialize;
-
-use self::template::Language;
+use self::template::{Language, Value};
 
 pub(crate) use self::context::{
     ComposeVersion, Endpoint, Gateway, ScriptContext, Service, ServiceKind, Stamp, Tunnel,
@@ -105,14 +103,6 @@ const TEMPLATES: [Template; 6] = [
     },
 ];
 
-/// What the templates see.
-#[derive(Serialize)]
-struct Scope<'a> {
-    #[serde(flatten)]
-    stack: &'a ScriptContext,
-    compose_variables: [&'static str; COMPOSE_VARIABLES.len()],
-}
-
 /// Renders the six scripts of a stack, sorted by path.
 ///
 /// # Errors
@@ -120,18 +110,18 @@ struct Scope<'a> {
 /// [`TemplateError`] if a text of the context has a NUL, which no script can hold. Anything else is a mistake in a
 /// template.
 pub(crate) fn render(context: &ScriptContext) -> Result<Vec<Script>, TemplateError> {
-    let scope = Scope { stack: context, compose_variables: COMPOSE_VARIABLES };
-    TEMPLATES.iter().map(|template| render_one(template, &scope)).collect()
+    let values = context.values();
+    TEMPLATES.iter().map(|template| render_one(template, &values)).collect()
 }
 
-fn render_one(template: &Template, scope: &Scope<'_>) -> Result<Script, TemplateError> {
+fn render_one(template: &Template, values: &Value<'_>) -> Result<Script, TemplateError> {
     let (line_ending, executable) = match template.language {
         Language::Sh => (LineEnding::Lf, true),
         Language::PowerShell => (LineEnding::CrLf, false),
     };
     // A checkout may have given the template other line endings; those inside of a value are not ours to change.
-    let source = template.source.replace('\r', "").replace('\n', line_ending.as_str());
-    let text = template::render(template.path, &source, template.language, scope)?;
+    let source = template.source.replace('\r', "");
+    let text = template::render(&source, template.language, line_ending.as_str(), values)?;
     let text = match template.language {
         // Windows PowerShell reads a file without a byte order mark in the machine's own code page.
         Language::PowerShell if !text.is_ascii() => format!("\u{FEFF}{text}"),
