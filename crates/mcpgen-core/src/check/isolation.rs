@@ -4,6 +4,8 @@
 //! port that a container listens on, whether the stack exposes it or not. So a container is meant for the servers, or it stands
 //! on another network.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::Check;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::Part;
@@ -51,13 +53,14 @@ enum Reason<'a> {
 
 /// Proved on what the stack means, and so only for a stack that means something.
 pub(super) fn check(check: &mut Check<'_>, plan: &Plan) {
+    let uses = Uses::of(plan);
     for (service, gateway) in plan.gateways() {
         let Some(server) = spawned(check, service, gateway) else { continue };
         for other in plan.services.iter().filter(|other| other.name != service.name) {
             let mut networks = service.networks.iter().map(|used| &used.network);
             let shared = networks.find(|network| other.networks.iter().any(|used| used.network == **network));
             if let Some(network) = shared
-                && let Some((reason, port)) = unintended(plan, service, gateway, other)
+                && let Some((reason, port)) = unintended(&uses, service, gateway, other)
             {
                 report(check, service, server, network, other, &reason, port);
             }
@@ -79,7 +82,7 @@ fn spawned<'p>(check: &Check<'_>, service: &Service, gateway: &'p Gateway) -> Op
 
 /// Why `other` is not meant for the servers of the gateway, and where it listens, if that is known.
 fn unintended<'p>(
-    plan: &'p Plan,
+    uses: &Uses<'p>,
     service: &Service,
     gateway: &Gateway,
     other: &Service,
@@ -104,10 +107,11 @@ fn unintended<'p>(
                 Some((Reason::DockerSocket, port.or(Some(SOCKET_PROXY_PORT))))
             } else if database.is_some() {
                 Some((Reason::Database, port))
-            } else if is_routed(plan, &other.name) {
+            } else if uses.routed.contains(&other.name) {
                 None
             } else {
-                needed_by(plan, &other.name).map(|needing| (Reason::NeededBy(needing), port))
+                let needing = uses.needed_by.get(other.name.as_str());
+                needing.map(|needing| (Reason::NeededBy(needing), port))
             }
         }
     }
@@ -145,16 +149,25 @@ fn config_names(value: &ConfigValue, name: &str) -> bool {
 }
 
 fn text_names(text: &Text, name: &str) -> bool {
-    text.parts().iter().any(|part| match part {
-        TextPart::Literal(text) => names(text, name),
-        _ => false,
+    literals(text).any(|text| names(text, name))
+}
+
+fn literals(text: &Text) -> impl Iterator<Item = &str> {
+    text.parts().iter().filter_map(|part| match part {
+        TextPart::Literal(text) => Some(text.as_str()),
+        _ => None,
     })
 }
 
-/// Whether `text` has `name` as a word, as `postgres://db:5432/shop` has `db`.
+/// Whether `text` has `name` as a word.
 fn names(text: &str, name: &str) -> bool {
+    words(text).any(|word| word == name)
+}
+
+/// What could be names in a text, as `db` in `postgres://db:5432/shop`.
+fn words(text: &str) -> impl Iterator<Item = &str> {
     let inner = |letter: char| letter.is_ascii_alphanumeric() || letter == '-' || letter == '_';
-    text.split(|letter| !inner(letter)).any(|word| word == name)
+    text.split(move |letter| !inner(letter))
 }
 
 fn database(container: &Container) -> Option<u16> {
@@ -188,27 +201,37 @@ fn listening(container: &Container) -> Option<u16> {
     exposed.or_else(|| container.ports.first().map(|port| port.container.first())).map(Port::get)
 }
 
-/// What the tunnel leads to is open to more than the servers.
-fn is_routed(plan: &Plan, name: &ServiceName) -> bool {
-    plan.connector().is_some_and(|(_, connector)| match &connector.mode {
-        TunnelMode::Local { routes, .. } => routes
-            .iter()
-            .any(|route| matches!(&route.target, RouteTarget::Service(target, _) if target == name)),
-        TunnelMode::Dashboard { .. } => false,
-    })
+/// Who uses what, besides the servers of gateways.
+struct Uses<'p> {
+    /// The first container that waits for another service, or is told of it.
+    needed_by: BTreeMap<&'p str, &'p ServiceName>,
+    /// What the tunnel leads to, which is open to more than the servers.
+    routed: BTreeSet<&'p ServiceName>,
 }
 
-/// Another container that waits for `name`, or is told of it.
-fn needed_by<'p>(plan: &'p Plan, name: &ServiceName) -> Option<&'p ServiceName> {
-    let needs = |other: &&Service| match &other.role {
-        Role::Container(container) if other.name != *name => {
-            let waits =
-                other.depends_on.get(name).is_some_and(|condition| *condition != Condition::Completed);
-            waits || container.environment.values().any(|text| text_names(text, name.as_str()))
+impl<'p> Uses<'p> {
+    fn of(plan: &'p Plan) -> Self {
+        let mut needed_by = BTreeMap::new();
+        for service in &plan.services {
+            let Role::Container(container) = &service.role else { continue };
+            let lasting =
+                service.depends_on.iter().filter(|(_, condition)| **condition != Condition::Completed);
+            let awaited = lasting.map(|(name, _)| name.as_str());
+            let told = container.environment.values().flat_map(literals).flat_map(words);
+            for name in awaited.chain(told).filter(|name| *name != service.name.as_str()) {
+                needed_by.entry(name).or_insert(&service.name);
+            }
         }
-        _ => false,
-    };
-    plan.services.iter().find(needs).map(|other| &other.name)
+        let routes = plan.connector().map(|(_, connector)| match &connector.mode {
+            TunnelMode::Local { routes, .. } => routes.as_slice(),
+            TunnelMode::Dashboard { .. } => &[],
+        });
+        let routed = routes.into_iter().flatten().filter_map(|route| match &route.target {
+            RouteTarget::Service(name, _) => Some(name),
+            _ => None,
+        });
+        Self { needed_by, routed: routed.collect() }
+    }
 }
 
 fn report(

@@ -1,9 +1,10 @@
 //! What the start, stop and status scripts must know of a plan.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::SocketAddr;
 
 use mcpgen_core::model::{Condition, Restart, Transport};
+use mcpgen_core::name::ServiceName;
 use mcpgen_core::plan::{Plan, Role, Route, RouteTarget, Service, TunnelMode};
 
 use super::compose::{Minimum, stamp_of};
@@ -62,7 +63,7 @@ fn context(plan: &Plan) -> Result<ScriptContext, Error> {
             .collect(),
         carried: carried(plan).into_iter().map(ToString::to_string).collect(),
         longest_value: longest_value(plan),
-        services: plan.services.iter().map(|service| script_service(plan, service)).collect(),
+        services: services(plan),
         networks: plan
             .gateways()
             .flat_map(|(service, _)| &service.networks)
@@ -82,7 +83,12 @@ fn owned_names(plan: &Plan) -> BTreeSet<String> {
     secrets.chain(variables).chain(machine).collect()
 }
 
-fn script_service(plan: &Plan, service: &Service) -> scripts::Service {
+fn services(plan: &Plan) -> Vec<scripts::Service> {
+    let order = Order::of(plan);
+    plan.services.iter().map(|service| script_service(plan, &order, service)).collect()
+}
+
+fn script_service(plan: &Plan, order: &Order<'_>, service: &Service) -> scripts::Service {
     let kind = match &service.role {
         Role::Gateway(gateway) => ServiceKind::Gateway(scripts::Gateway {
             endpoint: match gateway.transport {
@@ -104,8 +110,8 @@ fn script_service(plan: &Plan, service: &Service) -> scripts::Service {
                 TunnelMode::Dashboard { .. } => Vec::new(),
             },
         }),
-        Role::Container(_) if !ends(plan, service) => ServiceKind::Container,
-        Role::Container(_) if is_awaited(plan, service, &mut BTreeSet::new()) => ServiceKind::Preparation,
+        Role::Container(_) if !order.ends(service) => ServiceKind::Container,
+        Role::Container(_) if order.is_awaited(service, &mut BTreeSet::new()) => ServiceKind::Preparation,
         Role::Container(_) => ServiceKind::Job,
     };
     let stamp = stamp_of(plan, service).map(|stamp| Stamp { variable: stamp.variable, names: stamp.names });
@@ -113,20 +119,43 @@ fn script_service(plan: &Plan, service: &Service) -> scripts::Service {
     scripts::Service { name: service.name.to_string(), stamp, optional, kind }
 }
 
-/// Whether a service ends by itself: another waits to see it completed, or nothing starts it again.
-fn ends(plan: &Plan, service: &Service) -> bool {
-    let awaited =
-        plan.services.iter().any(|other| other.depends_on.get(&service.name) == Some(&Condition::Completed));
-    awaited || (service.restart == Restart::No && !service.has_healthcheck())
+/// Which services wait for which.
+struct Order<'a> {
+    /// The services that wait for one.
+    waiting: BTreeMap<&'a ServiceName, Vec<&'a Service>>,
+    /// Those that another waits to see completed.
+    completed: BTreeSet<&'a ServiceName>,
 }
 
-/// Whether a service that lasts, and is not the tunnel, depends on `service`, directly or through others.
-fn is_awaited<'a>(plan: &'a Plan, service: &'a Service, seen: &mut BTreeSet<&'a str>) -> bool {
-    seen.insert(service.name.as_str())
-        && plan.services.iter().filter(|other| other.depends_on.contains_key(&service.name)).any(|other| {
-            let lasts = !matches!(other.role, Role::Tunnel(_)) && !ends(plan, other);
-            lasts || is_awaited(plan, other, seen)
-        })
+impl<'a> Order<'a> {
+    fn of(plan: &'a Plan) -> Self {
+        let mut order = Self { waiting: BTreeMap::new(), completed: BTreeSet::new() };
+        for service in &plan.services {
+            for (name, condition) in &service.depends_on {
+                order.waiting.entry(name).or_default().push(service);
+                if *condition == Condition::Completed {
+                    order.completed.insert(name);
+                }
+            }
+        }
+        order
+    }
+
+    /// Whether a service ends by itself: another waits to see it completed, or nothing starts it again.
+    fn ends(&self, service: &Service) -> bool {
+        self.completed.contains(&service.name)
+            || (service.restart == Restart::No && !service.has_healthcheck())
+    }
+
+    /// Whether a service that lasts, and is not the tunnel, depends on `service`, directly or through others.
+    fn is_awaited<'s>(&'s self, service: &'s Service, seen: &mut BTreeSet<&'s str>) -> bool {
+        let waiting = self.waiting.get(&service.name).into_iter().flatten();
+        seen.insert(service.name.as_str())
+            && waiting.copied().any(|other| {
+                let lasts = !matches!(other.role, Role::Tunnel(_)) && !self.ends(other);
+                lasts || self.is_awaited(other, seen)
+            })
+    }
 }
 
 /// The public address of a route that leads to a service; with the path at which a gateway answers.
