@@ -28,7 +28,9 @@ Usage: cargo xtask TASK
 
 Tasks:
   api                 hold the public items of the libraries to their rules: examples, errors, no other crates
-  bench               how long mcpgen takes, beside what it may take
+  bench               how long mcpgen takes, beside what it may take and what others do; with --quick, the smaller stacks;
+                      --install installs the others into $MCPGEN_PEERS, or .peers; --limits measures mcpgen alone;
+                      --instructions [--accept] counts instructions instead, and compares with (or keeps) a count
   checkers [DIR]      install the judges of the tests into DIR (default: $MCPGEN_JUDGES, then .checkers)
   ci                  everything that continuous integration runs
   engine -- CMD…      run CMD beside a private Docker engine that leaves nothing behind (needs root)
@@ -46,7 +48,7 @@ fn main() -> ExitCode {
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let outcome = match words.as_slice() {
         ["api"] => api::run(),
-        ["bench"] => bench::run(),
+        ["bench", arguments @ ..] => bench::run(arguments),
         ["checkers"] => checkers::install(&project::judges()),
         ["checkers", folder] if !folder.starts_with('-') => checkers::install(&PathBuf::from(folder)),
         ["ci"] => ci::run(),

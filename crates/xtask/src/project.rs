@@ -13,6 +13,11 @@ pub(crate) fn judges() -> PathBuf {
     std::env::var_os("MCPGEN_JUDGES").map_or_else(|| root().join(".checkers"), PathBuf::from)
 }
 
+/// The folder that holds the programs which mcpgen is measured beside: `$MCPGEN_PEERS`, or `.peers` in the checkout.
+pub(crate) fn peers() -> PathBuf {
+    std::env::var_os("MCPGEN_PEERS").map_or_else(|| root().join(".peers"), PathBuf::from)
+}
+
 /// Cargo's folder for what it builds: `$CARGO_TARGET_DIR`, or `target` in the checkout.
 pub(crate) fn target() -> PathBuf {
     std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from)

@@ -226,11 +226,11 @@ impl<'p> Uses<'p> {
             TunnelMode::Local { routes, .. } => routes.as_slice(),
             TunnelMode::Dashboard { .. } => &[],
         });
-        let routed = routes.into_iter().flatten().filter_map(|route| match &route.target {
+        let targets = routes.into_iter().flatten().filter_map(|route| match &route.target {
             RouteTarget::Service(name, _) => Some(name),
             _ => None,
         });
-        Self { needed_by, routed: routed.collect() }
+        Self { needed_by, routed: targets.collect() }
     }
 }
 

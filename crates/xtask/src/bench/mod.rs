@@ -1,69 +1,62 @@
-//! `cargo xtask bench`: how long mcpgen takes, as whole processes of a release build.
+//! `cargo xtask bench`: how long mcpgen takes, as whole processes of a release build, beside programs that make the same of the same.
 //!
 //! Clocks are for this task alone: no test depends on one.
 
 mod documents;
+mod install;
+mod instructions;
+mod library;
+mod limits;
 mod measure;
+mod peers;
+mod same;
+mod sizes;
+mod stacks;
+mod table;
 
-use std::fs;
+use std::path::PathBuf;
 use std::process::Command;
 
-use self::documents::documents;
-use self::measure::{Spread, Times, measure};
 use crate::{process, project};
 
-/// No broken document may take longer to be told of, in milliseconds of the processor, with all that is printed.
-const DOCUMENT_LIMIT: f64 = 50.0;
-
-/// What mcpgen may need for a valid file beyond the start of a process, in milliseconds of the processor: the schema's part is
-/// within it.
-const VALID_LIMIT: f64 = 1.0;
-
-/// Builds mcpgen, measures it, and prints a table.
+/// What `cargo xtask bench ARGUMENT…` does.
 ///
 /// # Errors
-/// The build fails, a document cannot be written, mcpgen cannot be run, or a median is above its limit.
-pub(crate) fn run() -> Result<(), String> {
-    process::run(Command::new("cargo").args(["build", "--release", "--package", "mcpgen-cli"]))?;
-    let mcpgen = project::target().join("release/mcpgen");
-    let folder = project::target().join("bench");
-    fs::create_dir_all(&folder).map_err(|error| format!("cannot make {}: {error}", folder.display()))?;
-    let mut late = Vec::new();
-
-    println!("\nWhole processes, {} runs each, times in milliseconds\n", measure::RUNS);
-    println!("{:<46}{:^24}  {:^24}", "", "processor", "wall");
-    println!("{:<46}{:>8}{:>8}{:>8}  {1:>8}{2:>8}{3:>8}", "", "min", "median", "max");
-    let row = |name: &str, times: &Times| {
-        let columns =
-            |spread: &Spread| format!("{:>8.1}{:>8.1}{:>8.1}", spread.least, spread.median, spread.most);
-        println!("{name:<46}{}  {}", columns(&times.processor), columns(&times.wall));
-    };
-
-    let start = measure(Command::new(&mcpgen).arg("--version"))?;
-    row("mcpgen --version: the start of a process", &start);
-    let valid = measure(
-        Command::new(&mcpgen).arg("check").arg(project::root().join("examples/reference/stack.toml")),
-    )?;
-    row("mcpgen check examples/reference/stack.toml", &valid);
-    let beyond = valid.processor.least - start.processor.least;
-    println!("{:<46}{beyond:>8.1}  (limit {VALID_LIMIT:.0})", "  the second beyond the first (minima)");
-    if beyond > VALID_LIMIT {
-        late.push(format!("a valid file takes {beyond:.1} ms beyond the start of a process"));
+/// A program cannot be built, installed or run, or something takes more than it may.
+pub(crate) fn run(arguments: &[&str]) -> Result<(), String> {
+    match arguments {
+        [] => whole(&[20, 1_000, 10_000]),
+        ["--quick"] => whole(&[20, 1_000]),
+        ["--install"] => install::install(),
+        ["--limits"] => limits::run(&build()?),
+        ["--instructions"] => instructions::run(false),
+        ["--instructions", "--accept"] => instructions::run(true),
+        ["--peak", "--", command @ ..] => measure::print_peak(command),
+        _ => Err("bench takes nothing, or one of --quick, --install, --limits, --instructions [--accept]"
+            .to_owned()),
     }
+}
 
-    println!(
-        "\nmcpgen check --message-format short, documents of {} bytes (limit {DOCUMENT_LIMIT:.0})\n",
-        documents::SIZE
-    );
-    for document in documents() {
-        let path = folder.join(format!("{}.toml", document.name.replace(' ', "-")));
-        fs::write(&path, &document.text)
-            .map_err(|error| format!("cannot write {}: {error}", path.display()))?;
-        let times = measure(Command::new(&mcpgen).args(["check", "--message-format", "short"]).arg(&path))?;
-        row(document.name, &times);
-        if times.processor.median > DOCUMENT_LIMIT {
-            late.push(format!("{} take {:.1} ms", document.name, times.processor.median));
-        }
+/// Prints the tables, as Markdown: BENCHMARKS.md holds them.
+fn whole(sizes: &[usize]) -> Result<(), String> {
+    let mcpgen = build()?;
+    table::print_machine(&mcpgen)?;
+    let mut missed = Vec::new();
+    missed.extend(sizes::run(&mcpgen, sizes)?);
+    missed.extend(library::run()?);
+    missed.extend(limits::run(&mcpgen).err());
+    println!("\n## What was aimed at and is missed\n");
+    if missed.is_empty() {
+        println!("Nothing.");
     }
-    if late.is_empty() { Ok(()) } else { Err(late.join("; ")) }
+    for miss in &missed {
+        println!("- {miss}");
+    }
+    Ok(())
+}
+
+/// Builds the release and gives its place.
+fn build() -> Result<PathBuf, String> {
+    process::run(Command::new("cargo").args(["build", "--release", "--quiet", "--package", "mcpgen-cli"]))?;
+    std::path::absolute(project::target().join("release/mcpgen")).map_err(|error| error.to_string())
 }
