@@ -97,12 +97,13 @@ impl std::error::Error for Unresolved {}
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn resolve(spec: &StackSpec, knowledge: &Knowledge<'_>) -> Result<Plan, Unresolved> {
+    let completed = service::completed(spec);
     let mut services = spec
         .services
         .iter()
-        .map(|(name, service)| service::resolve_service(spec, knowledge, name, service))
+        .map(|(name, service)| service::resolve_service(spec, knowledge, &completed, name, service))
         .collect::<Result<Vec<_>, Unresolved>>()?;
-    services.extend(tunnel::implied_connector(spec, knowledge)?);
+    services.extend(tunnel::implied_connector(spec, knowledge, &completed)?);
     services.sort_by(|left, right| left.name.cmp(&right.name));
     let mut plan = Plan {
         name: spec.stack.name.clone(),

@@ -1,5 +1,7 @@
 //! What the keys of a service mean.
 
+use std::collections::BTreeSet;
+
 use super::network::network_uses;
 use super::{Unresolved, container, harden, server, tunnel};
 use crate::catalog::Knowledge;
@@ -20,6 +22,7 @@ const SERVER_MEMORY: &str = "2g";
 pub(super) fn resolve_service(
     spec: &StackSpec,
     knowledge: &Knowledge<'_>,
+    completed: &BTreeSet<&ServiceName>,
     name: &ServiceName,
     service: &ServiceSpec,
 ) -> Result<Service, Unresolved> {
@@ -65,7 +68,9 @@ pub(super) fn resolve_service(
         container_name: container_name.cloned(),
         networks: network_uses(spec, Some(service)),
         depends_on: depends_on.clone(),
-        restart: restart.unwrap_or_else(|| default_restart(spec, name)),
+        // One that another waits to see completed ends, and must not be started again each time.
+        restart: restart
+            .unwrap_or_else(|| if completed.contains(name) { Restart::No } else { Restart::default() }),
         labels: labels.clone(),
         logging: logging.cloned(),
         limits,
@@ -85,13 +90,10 @@ pub(super) fn resolve_service(
     })
 }
 
-/// A service that another waits to see completed ends, and must not be started again each time.
-fn default_restart(spec: &StackSpec, name: &ServiceName) -> Restart {
-    let awaited = spec
-        .services
-        .values()
-        .any(|service| service.common().depends_on.get(name) == Some(&Condition::Completed));
-    if awaited { Restart::No } else { Restart::default() }
+/// The services that another waits to see completed.
+pub(super) fn completed(spec: &StackSpec) -> BTreeSet<&ServiceName> {
+    let awaited = spec.services.values().flat_map(|service| service.common().depends_on);
+    awaited.filter(|(_, condition)| **condition == Condition::Completed).map(|(name, _)| name).collect()
 }
 
 fn resolve_gateway(

@@ -1,5 +1,6 @@
 //! What `[ingress]` and its connector mean.
 
+use std::collections::BTreeSet;
 use std::net::{Ipv4Addr, SocketAddr};
 
 use super::network::network_uses;
@@ -26,13 +27,14 @@ const METRICS: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCAL
 pub(super) fn implied_connector(
     spec: &StackSpec,
     knowledge: &Knowledge<'_>,
+    completed: &BTreeSet<&ServiceName>,
 ) -> Result<Option<Service>, Unresolved> {
     let declared = spec.services.values().any(|service| matches!(service, ServiceSpec::Cloudflared(_)));
     if declared || spec.ingress.is_none() {
         return Ok(None);
     }
     let connector = ServiceSpec::Cloudflared(TunnelSpec::default());
-    let service = resolve_service(spec, knowledge, &ServiceName::implied_tunnel(), &connector)?;
+    let service = resolve_service(spec, knowledge, completed, &ServiceName::implied_tunnel(), &connector)?;
     Ok(Some(Service { origin: Path::root().key("ingress"), networks: network_uses(spec, None), ..service }))
 }
 
