@@ -37,6 +37,7 @@
 //!
 //! | feature | default | what it adds |
 //! |---|---|---|
+//! | `miette` | no | `diagnostic::Report::pictured`: a report for any handler of miette, whose `fancy` is the program's to choose |
 //! | `schema` | yes | `stack_schema`, the JSON Schema of `stack.toml`; and `schemars::JsonSchema` on the types of the file |
 
 pub mod catalog;

@@ -25,6 +25,7 @@
 //! | feature | default | what it adds |
 //! |---|---|---|
 //! | `fs` | yes | `fs`: reading a stack from a folder, and writing what is rendered into one |
+//! | `miette` | no | `core::diagnostic::Report::pictured`: a report for any handler of miette |
 //! | `schema` | yes | `stack_schema` and `report::diagnostic_schema`: the JSON Schemas for editors and other programs |
 //!
 //! Without them it renders all the same, in memory.

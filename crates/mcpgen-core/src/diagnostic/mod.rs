@@ -25,6 +25,8 @@ mod fix;
 mod mask;
 mod nearest;
 mod own;
+#[cfg(feature = "miette")]
+mod pictured;
 mod report;
 
 pub use code::{Code, Severity};
@@ -34,6 +36,8 @@ pub(crate) use mask::{hidden, secrets_in};
 pub use nearest::nearest_of;
 pub(crate) use nearest::{nearest, only_name, only_near, or_list};
 pub use own::OwnCode;
+#[cfg(feature = "miette")]
+pub use pictured::{Pictured, PicturedProblem};
 pub use report::Report;
 
 use std::fmt;
