@@ -333,6 +333,13 @@ impl fmt::Display for Code {
 }
 
 /// There is no code of that name.
+///
+/// ```
+/// use mcpgen_core::diagnostic::Code;
+///
+/// let error = "port-token".parse::<Code>().unwrap_err();
+/// assert_eq!(error.to_string(), "there is no such code");
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct UnknownCode;
 
