@@ -24,8 +24,10 @@ pub(crate) fn all(target: &Path, judges: &Path, own: &Path) -> Vec<Step> {
         Step::new(Lane::Beside, "judges", [xtask("checkers")]),
         Step::new(Lane::Beside, "spelling", [judge("typos", "--config crates/xtask/typos.toml")]),
         Step::new(Lane::Beside, "book", [book]),
+        Step::new(Lane::Beside, "action", [judge("zizmor", "--offline action.yml")]),
         Step::new(Lane::Beside, "licences", [xtask("licences")]),
         Step::new(Lane::Beside, "packages", [xtask("packages")]),
+        Step::new(Lane::Beside, "api", [xtask("api")]),
         Step::new(Lane::Beside, "fuzz", [xtask(&format!("fuzz {FUZZED}"))]),
         Step::new(Lane::Checkout, "format", [cargo("fmt --all --check")]),
         Step::new(Lane::Checkout, "generated", [xtask("generate --check")]),
@@ -40,9 +42,11 @@ pub(crate) fn all(target: &Path, judges: &Path, own: &Path) -> Vec<Step> {
                 ("cloudflared-config", "route"),
                 ("cloudflared-config", "write"),
                 ("mcpgen-core", ""),
+                ("mcpgen-core", "miette"),
                 ("mcpgen-core", "schema"),
                 ("mcpgen", ""),
                 ("mcpgen", "fs"),
+                ("mcpgen", "miette"),
                 ("mcpgen", "schema"),
             ]
             .map(|(package, feature)| {
