@@ -1,5 +1,7 @@
 //! How long the library takes for the reference stack: from its text to its files, in memory.
 
+#![expect(clippy::expect_used, reason = "a benchmark without its stack has nothing to measure")]
+
 use std::collections::BTreeMap;
 use std::hint::black_box;
 use std::path::Path;

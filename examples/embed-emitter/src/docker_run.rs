@@ -71,7 +71,7 @@ fn unsaid(service: &Service, container: &Container) -> Vec<&'static str> {
         ("entrypoint", container.entrypoint.is_some()),
         ("env-file", !container.env_files.is_empty()),
         ("healthcheck", container.healthcheck.is_some()),
-        ("limits", service.limits != Default::default()),
+        ("limits", service.limits != mcpgen::core::model::LimitsSpec::default()),
         ("models", !process.models.is_empty()),
         ("replicas", process.replicas.get() > 1),
         ("secrets", !container.secrets.is_empty()),

@@ -1,5 +1,4 @@
 //! The program prints what it should.
-#![expect(clippy::unwrap_used, reason = "a test fails by a panic")]
 
 use std::process::Command;
 

@@ -30,16 +30,11 @@ pub(super) fn services(folder: &Path, file: &Path) -> Result<Value, String> {
 /// Where two models differ first; `None` when they are the same.
 pub(super) fn difference(left: &Value, right: &Value) -> Option<String> {
     match (left, right) {
-        (Value::Object(left), Value::Object(right)) => {
-            let names = left.keys().chain(right.keys());
-            names
-                .filter_map(|name| {
-                    let (left, right) =
-                        (left.get(name).unwrap_or(&Value::Null), right.get(name).unwrap_or(&Value::Null));
-                    difference(left, right).map(|difference| format!(".{name}{difference}"))
-                })
-                .next()
-        }
+        (Value::Object(left), Value::Object(right)) => left.keys().chain(right.keys()).find_map(|name| {
+            let (left, right) =
+                (left.get(name).unwrap_or(&Value::Null), right.get(name).unwrap_or(&Value::Null));
+            difference(left, right).map(|difference| format!(".{name}{difference}"))
+        }),
         (left, right) if left == right => None,
         (left, right) => Some(format!(": {left} and {right}")),
     }
