@@ -4,9 +4,6 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
-use super::COMPOSE_VARIABLES;
-use super::template::Value;
-
 /// A stack as its start, stop and status scripts see it.
 #[derive(Debug, Clone)]
 pub(crate) struct ScriptContext {
@@ -114,7 +111,8 @@ impl fmt::Display for ComposeVersion {
 }
 
 impl Endpoint {
-    fn as_str(self) -> &'static str {
+    /// The path.
+    pub(super) fn as_str(self) -> &'static str {
         match self {
             Self::Streaming => "/mcp",
             Self::Sse => "/sse",
@@ -124,7 +122,7 @@ impl Endpoint {
 
 impl ServiceKind {
     /// As the scripts call it.
-    fn as_str(&self) -> &'static str {
+    pub(super) fn as_str(&self) -> &'static str {
         match self {
             Self::Gateway(_) => "gateway",
             Self::Tunnel(_) => "tunnel",
@@ -135,111 +133,10 @@ impl ServiceKind {
     }
 }
 
-impl ScriptContext {
-    /// What the templates see: all of the above, and the services that some of them are about.
-    pub(super) fn values(&self) -> Value<'_> {
-        let names = |wanted: &dyn Fn(&Service) -> bool| {
-            Value::texts(self.services.iter().filter(|service| wanted(service)).map(|service| &service.name))
-        };
-        let is_later = |service: &Service| matches!(service.kind, ServiceKind::Tunnel(_) | ServiceKind::Job);
-        let is_waited =
-            |service: &Service| matches!(service.kind, ServiceKind::Gateway(_) | ServiceKind::Container);
-        let is_first = |service: &Service| matches!(service.kind, ServiceKind::Preparation);
-        let is_container = |service: &Service| matches!(service.kind, ServiceKind::Container);
-        let gateways = self.services.iter().filter_map(|service| match &service.kind {
-            ServiceKind::Gateway(gateway) => Some((&service.name, gateway)),
-            _ => None,
-        });
-        let tunnels = self.services.iter().filter_map(|service| match &service.kind {
-            ServiceKind::Tunnel(tunnel) => Some(Value::table([
-                ("name", Value::Text((&service.name).into())),
-                ("addresses", Value::texts(&tunnel.addresses)),
-            ])),
-            _ => None,
-        });
-        let stamps = self.services.iter().filter_map(|service| service.stamp.as_ref()).map(|stamp| {
-            Value::table([
-                ("variable", Value::Text((&stamp.variable).into())),
-                ("names", Value::texts(&stamp.names)),
-            ])
-        });
-        Value::table([
-            ("project", Value::Text((&self.project).into())),
-            ("compose_minimum", Value::Text(self.compose_minimum.to_string().into())),
-            ("compose_variables", Value::texts(&COMPOSE_VARIABLES)),
-            ("unset", Value::texts(&self.unset)),
-            ("required", Value::texts(&self.required)),
-            ("carried", Value::texts(&self.carried)),
-            ("longest_value", Value::Number(self.longest_value)),
-            ("networks", Value::texts(&self.networks)),
-            ("images", Value::texts(&self.images)),
-            ("services", Value::List(self.services.iter().map(Service::values).collect())),
-            ("gateways", Value::List(gateways.clone().map(|(name, gateway)| gateway.values(name)).collect())),
-            (
-                "published",
-                Value::List(
-                    gateways
-                        .clone()
-                        .filter_map(|(_, gateway)| gateway.reached_at())
-                        .map(|address| Value::Text(address.to_string().into()))
-                        .collect(),
-                ),
-            ),
-            (
-                "serving",
-                Value::List(
-                    gateways
-                        .filter(|(_, gateway)| !gateway.servers.is_empty())
-                        .map(|(name, gateway)| gateway.values(name))
-                        .collect(),
-                ),
-            ),
-            ("tunnels", Value::List(tunnels.collect())),
-            ("stamps", Value::List(stamps.collect())),
-            // Names of services.
-            ("always", names(&|service| !service.optional)),
-            ("optional", names(&|service| service.optional)),
-            ("waited", names(&|service| is_waited(service) && !service.optional)),
-            ("waited_if_on", names(&|service| is_container(service) && service.optional)),
-            ("preparations", names(&is_first)),
-            ("preparations_always", names(&|service| is_first(service) && !service.optional)),
-            ("first", names(&|service| !is_later(service))),
-            ("later", names(&is_later)),
-            ("later_always", names(&|service| is_later(service) && !service.optional)),
-            ("later_if_on", names(&|service| is_later(service) && service.optional)),
-            (
-                "logged",
-                names(&|service| matches!(service.kind, ServiceKind::Gateway(_) | ServiceKind::Tunnel(_))),
-            ),
-        ])
-    }
-}
-
-impl Service {
-    fn values(&self) -> Value<'_> {
-        Value::table([
-            ("name", Value::Text((&self.name).into())),
-            ("kind", Value::Text(self.kind.as_str().into())),
-            ("optional", Value::Truth(self.optional)),
-        ])
-    }
-}
-
 impl Gateway {
-    fn values<'a>(&'a self, name: &'a str) -> Value<'a> {
-        Value::table([
-            ("name", Value::Text(name.into())),
-            ("endpoint", Value::Text(self.endpoint.as_str().into())),
-            ("container_port", Value::Text(self.container_port.to_string().into())),
-            ("published", Value::text_if_any(self.reached_at().map(|address| address.to_string()))),
-            ("token_name", Value::text_if_any(self.token_name.as_deref())),
-            ("servers", Value::texts(&self.servers)),
-        ])
-    }
-
     /// Where this machine reaches it. All interfaces is where a port listens, not where a client connects: that is the loopback
     /// address.
-    fn reached_at(&self) -> Option<SocketAddr> {
+    pub(super) fn reached_at(&self) -> Option<SocketAddr> {
         let mut address = self.published?;
         match address.ip() {
             IpAddr::V4(Ipv4Addr::UNSPECIFIED) => address.set_ip(Ipv4Addr::LOCALHOST.into()),

@@ -4,17 +4,24 @@
 //! stand in `scripts/`, beside `docker-compose.yml` and `.env`, and hold names, never a value from `.env`.
 
 mod context;
+mod literal;
 mod quote;
+mod stack;
 mod template;
 #[cfg(test)]
 mod tests;
 
-use self::template::{Language, Value};
+use std::fmt;
+
+use askama::Template;
+
+use self::literal::UnfitText;
+use self::stack::Stack;
+use self::template::{StartPowerShell, StartSh, StatusPowerShell, StatusSh, StopPowerShell, StopSh};
 
 pub(crate) use self::context::{
     ComposeVersion, Endpoint, Gateway, ScriptContext, Service, ServiceKind, Stamp, Tunnel,
 };
-pub(crate) use self::template::TemplateError;
 
 /// A rendered script.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,69 +70,70 @@ const COMPOSE_VARIABLES: [&str; 10] = [
     "COMPOSE_REMOVE_ORPHANS",
 ];
 
-/// Where a template's script goes, and what it is made of.
-struct Template {
-    path: &'static str,
-    source: &'static str,
-    language: Language,
+/// Scripts that cannot be rendered.
+#[derive(Debug)]
+pub(crate) enum ScriptError {
+    /// A text of the context has no literal.
+    Text(UnfitText),
+    /// A template could not be written.
+    Template(askama::Error),
 }
 
-const TEMPLATES: [Template; 6] = [
-    Template {
-        path: "scripts/start.ps1",
-        source: include_str!("../../../templates/powershell/start.ps1.j2"),
-        language: Language::PowerShell,
-    },
-    Template {
-        path: "scripts/start.sh",
-        source: include_str!("../../../templates/sh/start.sh.j2"),
-        language: Language::Sh,
-    },
-    Template {
-        path: "scripts/status.ps1",
-        source: include_str!("../../../templates/powershell/status.ps1.j2"),
-        language: Language::PowerShell,
-    },
-    Template {
-        path: "scripts/status.sh",
-        source: include_str!("../../../templates/sh/status.sh.j2"),
-        language: Language::Sh,
-    },
-    Template {
-        path: "scripts/stop.ps1",
-        source: include_str!("../../../templates/powershell/stop.ps1.j2"),
-        language: Language::PowerShell,
-    },
-    Template {
-        path: "scripts/stop.sh",
-        source: include_str!("../../../templates/sh/stop.sh.j2"),
-        language: Language::Sh,
-    },
-];
+impl fmt::Display for ScriptError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("cannot render a script: ")?;
+        match self {
+            Self::Text(error) => error.fmt(formatter),
+            Self::Template(error) => error.fmt(formatter),
+        }
+    }
+}
+
+impl std::error::Error for ScriptError {}
+
+impl From<UnfitText> for ScriptError {
+    fn from(error: UnfitText) -> Self {
+        Self::Text(error)
+    }
+}
 
 /// Renders the six scripts of a stack, sorted by path.
 ///
 /// # Errors
 ///
-/// [`TemplateError`] if a text of the context has a NUL, which no script can hold. Anything else is a mistake in a
-/// template.
-pub(crate) fn render(context: &ScriptContext) -> Result<Vec<Script>, TemplateError> {
-    let values = context.values();
-    TEMPLATES.iter().map(|template| render_one(template, &values)).collect()
+/// [`ScriptError`] if a text of the context has a NUL or a line break.
+pub(crate) fn render(context: &ScriptContext) -> Result<Vec<Script>, ScriptError> {
+    let (powershell, sh) = (&Stack::new(context)?, &Stack::new(context)?);
+    Ok(vec![
+        powershell_script("scripts/start.ps1", &StartPowerShell { stack: powershell })?,
+        sh_script("scripts/start.sh", &StartSh { stack: sh })?,
+        powershell_script("scripts/status.ps1", &StatusPowerShell { stack: powershell })?,
+        sh_script("scripts/status.sh", &StatusSh { stack: sh })?,
+        powershell_script("scripts/stop.ps1", &StopPowerShell { stack: powershell })?,
+        sh_script("scripts/stop.sh", &StopSh { stack: sh })?,
+    ])
 }
 
-fn render_one(template: &Template, values: &Value<'_>) -> Result<Script, TemplateError> {
-    let (line_ending, executable) = match template.language {
-        Language::Sh => (LineEnding::Lf, true),
-        Language::PowerShell => (LineEnding::CrLf, false),
-    };
-    // A checkout may have given the template other line endings; those inside of a value are not ours to change.
-    let source = template.source.replace('\r', "");
-    let text = template::render(&source, template.language, line_ending.as_str(), values)?;
-    let text = match template.language {
-        // Windows PowerShell reads a file without a byte order mark in the machine's own code page.
-        Language::PowerShell if !text.is_ascii() => format!("\u{FEFF}{text}"),
-        Language::PowerShell | Language::Sh => text,
-    };
-    Ok(Script { path: template.path, text, line_ending, executable })
+fn sh_script(path: &'static str, template: &impl Template) -> Result<Script, ScriptError> {
+    let text = with_lines(template, LineEnding::Lf)?;
+    Ok(Script { path, text, line_ending: LineEnding::Lf, executable: true })
+}
+
+fn powershell_script(path: &'static str, template: &impl Template) -> Result<Script, ScriptError> {
+    let text = with_lines(template, LineEnding::CrLf)?;
+    // Windows PowerShell reads a file without a byte order mark in the machine's own code page.
+    let text = if text.is_ascii() { text } else { format!("\u{FEFF}{text}") };
+    Ok(Script { path, text, line_ending: LineEnding::CrLf, executable: false })
+}
+
+/// A template's text with such line endings. A checkout may have given the template others. No literal has any.
+fn with_lines(template: &impl Template, line_ending: LineEnding) -> Result<String, ScriptError> {
+    let rendered = template.render().map_err(ScriptError::Template)?;
+    let mut text = String::with_capacity(rendered.len() + rendered.len() / 16);
+    // The last line has lost its ending: Askama takes it off a template, as Jinja does.
+    for line in rendered.lines() {
+        text.push_str(line);
+        text.push_str(line_ending.as_str());
+    }
+    Ok(text)
 }

@@ -109,15 +109,11 @@ fn stacks() -> [ScriptContext; 3] {
     [full_stack(), small_stack(), tunnel_only_stack()]
 }
 
-fn scripts_in(language: Language) -> Vec<(&'static str, String)> {
-    let extension = match language {
-        Language::Sh => ".sh",
-        Language::PowerShell => ".ps1",
-    };
+fn scripts_in(line_ending: LineEnding) -> Vec<(&'static str, String)> {
     stacks()
         .iter()
         .flat_map(|stack| render(stack).unwrap())
-        .filter(|script| script.path.ends_with(extension))
+        .filter(|script| script.line_ending == line_ending)
         .map(|script| (script.path, script.text))
         .collect()
 }
@@ -169,20 +165,13 @@ fn only_a_powershell_script_with_more_than_ascii_has_a_byte_order_mark() {
 }
 
 #[test]
-fn a_line_break_inside_a_value_is_kept_as_it_is() {
-    let mut stack = full_stack();
-    stack.project = "one\ntwo\r\nthree".to_owned();
-    for script in render(&stack).unwrap() {
-        assert!(script.text.contains("one\ntwo\r\nthree"), "{}", script.path);
+fn a_text_with_a_nul_or_a_line_break_fails_the_render() {
+    for project in ["a\0b", "one\ntwo", "one\r"] {
+        let mut stack = full_stack();
+        stack.project = project.to_owned();
+        let message = render(&stack).unwrap_err().to_string();
+        assert!(message.contains("a text with a NUL or a line break"), "{message}");
     }
-}
-
-#[test]
-fn a_nul_fails_the_render() {
-    let mut stack = full_stack();
-    stack.project = "a\0b".to_owned();
-    let message = render(&stack).unwrap_err().to_string();
-    assert!(message.contains("NUL"), "{message}");
 }
 
 #[test]
@@ -208,8 +197,8 @@ fn all_interfaces_is_no_address_to_give_a_client() {
 
 #[test]
 fn no_script_prints_the_configuration_or_forces_containers_anew() {
-    for language in [Language::Sh, Language::PowerShell] {
-        for (path, text) in scripts_in(language) {
+    for line_ending in [LineEnding::Lf, LineEnding::CrLf] {
+        for (path, text) in scripts_in(line_ending) {
             for refused in ["force-recreate", " config", "safe"] {
                 assert!(!text.contains(refused), "{path}: {refused}");
             }
