@@ -74,7 +74,7 @@ fn refuses(manifest: &Path, complaint: &str) -> Result<(), String> {
 fn deny(manifest: &Path) -> Command {
     let mut deny = Command::new(project::judges().join("bin/cargo-deny"));
     deny.current_dir(project::root()).arg("--manifest-path").arg(manifest);
-    deny.args(["check", "--hide-inclusion-graph", "--config"]).arg(project::root().join("deny.toml"));
-    deny.args(["licenses", "bans", "sources"]);
+    deny.arg("--config").arg(project::root().join("deny.toml"));
+    deny.args(["check", "--hide-inclusion-graph", "licenses", "bans", "sources"]);
     deny
 }
