@@ -9,6 +9,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+use std::borrow::Borrow;
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -58,6 +59,13 @@ impl ArtifactPath {
     /// ```
     #[must_use]
     pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// A map of paths is asked with a text. Paths are ordered as their texts are.
+impl Borrow<str> for ArtifactPath {
+    fn borrow(&self) -> &str {
         &self.0
     }
 }
@@ -320,7 +328,7 @@ impl ArtifactSet {
     /// ```
     #[must_use]
     pub fn get(&self, path: &str) -> Option<&Artifact> {
-        self.artifacts.iter().find(|(known, _)| known.as_str() == path).map(|(_, artifact)| artifact)
+        self.artifacts.get(path)
     }
 
     /// The files, sorted by path.

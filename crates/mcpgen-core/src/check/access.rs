@@ -33,10 +33,10 @@ pub(super) fn check(check: &mut Check<'_>) {
 fn gateway_of<'a>(check: &Check<'a>, route: &'a RouteSpec) -> Option<(&'a ServiceName, &'a GatewaySpec)> {
     let host = route.url.as_ref().map(|url| url.get().host().to_string());
     let name = route.service.as_ref().map(ServiceName::as_str).or(host.as_deref())?;
-    check.spec.services.iter().find_map(|(service, spec)| match spec {
-        ServiceSpec::McpGateway(gateway) if service.as_str() == name => Some((service, gateway)),
+    match check.spec.services.get_key_value(&name.parse::<ServiceName>().ok()?)? {
+        (service, ServiceSpec::McpGateway(gateway)) => Some((service, gateway)),
         _ => None,
-    })
+    }
 }
 
 fn unprotected(check: &mut Check<'_>, route: &RouteSpec, name: &ServiceName, path: &Path) {

@@ -1,13 +1,13 @@
 //! The addresses of networks, and the addresses and names that services have on them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 
 use super::{Check, service_path};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::Part;
 use crate::model::{NetworkUseSpec, ServiceSpec, Subnet};
-use crate::name::{NetworkName, ServiceName};
+use crate::name::{ContainerName, NetworkName, ServiceName};
 use crate::path::Path;
 use crate::plan::networks_of;
 
@@ -18,13 +18,14 @@ pub(super) fn check(check: &mut Check<'_>) {
     subnets(check);
     drivers(check);
     room(check);
+    let called = called(check);
     let mut taken = BTreeMap::new();
     for (name, service) in check.services.iter().copied() {
         for (network, network_use, place) in uses(name, service) {
             for (key, address) in network_use.addresses() {
                 own_address(check, &mut taken, network, address, &place.key(key));
             }
-            aliases(check, name, network, network_use, &place);
+            aliases(check, &called, name, network, network_use, &place);
         }
     }
 }
@@ -105,13 +106,12 @@ fn drivers(check: &mut Check<'_>) {
 
 /// Each service takes an address of each range. Those that a gateway starts take more, of which nobody knows how many.
 fn room(check: &mut Check<'_>) {
+    let mut members: BTreeMap<NetworkName, usize> = BTreeMap::new();
+    for name in check.spec.services.values().flat_map(|service| networks_of(check.spec, Some(service))) {
+        *members.entry(name).or_default() += 1;
+    }
     for (name, network) in &check.spec.networks {
-        let on_it = check
-            .spec
-            .services
-            .values()
-            .filter(|service| networks_of(check.spec, Some(service)).contains(name))
-            .count();
+        let on_it = members.get(name).copied().unwrap_or_default();
         let Some(subnets) = &network.subnet else { continue };
         for (index, subnet) in subnets.subnets().iter().enumerate() {
             if u128::try_from(on_it).is_ok_and(|on_it| on_it > subnet.room()) {
@@ -190,9 +190,25 @@ fn own_address<'a>(
     }
 }
 
+/// The services that have a name, as their own or as that of their container, sorted by their own.
+type Called<'a> = BTreeMap<&'a str, Vec<(&'a ServiceName, &'a ServiceSpec)>>;
+
+fn called<'a>(check: &Check<'a>) -> Called<'a> {
+    let mut called = Called::new();
+    for (name, service) in &check.spec.services {
+        let container_name = service.common().container_name.map(ContainerName::as_str);
+        let names: BTreeSet<&str> = container_name.into_iter().chain([name.as_str()]).collect();
+        for text in names {
+            called.entry(text).or_default().push((name, service));
+        }
+    }
+    called
+}
+
 /// Whoever asks for a name that two services have gets now the one, now the other.
 fn aliases(
     check: &mut Check<'_>,
+    called: &Called<'_>,
     name: &ServiceName,
     network: &NetworkName,
     network_use: &NetworkUseSpec,
@@ -201,11 +217,8 @@ fn aliases(
     let place = place.key("aliases");
     for (index, alias) in network_use.aliases.as_slice().iter().enumerate() {
         let place = place.index(index);
-        let other = check.spec.services.iter().find(|(other, service)| {
-            let container_name = service.common().container_name;
-            let named = other.as_str() == alias.as_str()
-                || container_name.is_some_and(|container_name| container_name.as_str() == alias.as_str());
-            named && *other != name && networks_of(check.spec, Some(service)).contains(network)
+        let other = called.get(alias.as_str()).into_iter().flatten().find(|(other, service)| {
+            *other != name && networks_of(check.spec, Some(service)).contains(network)
         });
         let Some((other, _)) = other else { continue };
         let message = format!("`{alias}` is the name of another service on `{network}`");

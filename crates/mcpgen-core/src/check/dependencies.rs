@@ -140,7 +140,7 @@ pub(super) fn needs<'a>(check: &Check<'a>, name: &ServiceName) -> Vec<(&'a Servi
     let place = service_path(name).key("depends-on");
     let awaited = service.common().depends_on.keys().map(|other| (other, place.key(other), Part::Key));
     let named = super::compose::named_services(name, service).into_iter().filter_map(|(other, place)| {
-        let (other, _) = check.spec.services.iter().find(|(name, _)| name.as_str() == other)?;
+        let (other, _) = check.spec.services.get_key_value(&other.parse::<ServiceName>().ok()?)?;
         Some((other, place, Part::Value))
     });
     awaited.chain(named).collect()

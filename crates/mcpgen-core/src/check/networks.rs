@@ -1,5 +1,7 @@
 //! Networks: who is on which, and what can be reached from there.
 
+use std::collections::BTreeSet;
+
 use super::{Check, service_path};
 use crate::diagnostic::{Code, Diagnostic, or_list};
 use crate::document::Part;
@@ -15,7 +17,7 @@ pub(super) fn check(check: &mut Check<'_>) {
         let places = service.common().networks.map(|networks| networks.places(&place)).unwrap_or_default();
         for (network, path) in places {
             let implied = known.is_empty() && *network == NetworkName::implied();
-            if !implied && !known.contains(&network.as_str()) {
+            if !implied && !check.spec.networks.contains_key(network) {
                 check.report_unknown(Code::UnknownNetwork, "networks", network.as_str(), &path, &known);
             }
         }
@@ -133,12 +135,12 @@ fn unused(check: &mut Check<'_>) {
     if check.spec.services.values().any(|service| networks_of(check.spec, Some(service)).is_empty()) {
         return;
     }
-    let mut used: Vec<NetworkName> =
+    let mut used: BTreeSet<NetworkName> =
         check.spec.services.values().flat_map(|service| networks_of(check.spec, Some(service))).collect();
     if check.spec.ingress.is_some() {
         used.extend(networks_of(check.spec, None));
     }
-    for network in check.spec.networks.keys().filter(|network| !used.contains(network)) {
+    for network in check.spec.networks.keys().filter(|network| !used.contains(*network)) {
         let diagnostic =
             Diagnostic::new(Code::NetworkUnused, format!("no service is on the network `{network}`"))
                 .about(network.as_str());

@@ -1,5 +1,7 @@
 //! Ports of the machine: each can be offered once.
 
+use std::collections::BTreeMap;
+
 use super::{Check, service_path};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::Part;
@@ -12,6 +14,37 @@ struct Published {
     protocol: Protocol,
     path: Path,
     service: String,
+}
+
+/// What was published before, by protocol and first port.
+#[derive(Default)]
+struct Before<'a> {
+    published: BTreeMap<(Protocol, u16), Vec<(usize, &'a Published)>>,
+    /// How many there are.
+    count: usize,
+    /// The most ports that one of them has: what begins so far before another cannot reach it.
+    widest: u16,
+}
+
+impl<'a> Before<'a> {
+    fn add(&mut self, published: &'a Published) {
+        let key = (published.protocol, published.ports.first().get());
+        self.published.entry(key).or_default().push((self.count, published));
+        self.count += 1;
+        self.widest = self.widest.max(published.ports.count());
+    }
+
+    /// The first that is in the way of `second`.
+    fn clash(&self, second: &Published) -> Option<&'a Published> {
+        let lowest = second.ports.first().get().saturating_sub(self.widest);
+        let near = (second.protocol, lowest)..=(second.protocol, second.ports.last().get());
+        let clashes = self.published.range(near).filter_map(|(_, published)| {
+            published.iter().find(|(_, first)| {
+                first.ports.overlaps(second.ports) && first.address.clashes_with(second.address)
+            })
+        });
+        clashes.min_by_key(|(position, _)| *position).map(|(_, first)| *first)
+    }
 }
 
 pub(super) fn check(check: &mut Check<'_>) {
@@ -36,16 +69,12 @@ pub(super) fn check(check: &mut Check<'_>) {
                 .collect(),
         })
         .collect();
-    for (position, second) in published.iter().enumerate() {
-        let before = published.iter().take(position);
-        let clash = before.into_iter().find(|first| {
-            first.ports.overlaps(second.ports)
-                && first.protocol == second.protocol
-                && first.address.clashes_with(second.address)
-        });
-        if let Some(first) = clash {
+    let mut before = Before::default();
+    for second in &published {
+        if let Some(first) = before.clash(second) {
             taken(check, first, second);
         }
+        before.add(second);
         if second.address.get().is_unspecified() {
             wide(check, second);
         }

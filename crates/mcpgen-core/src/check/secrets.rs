@@ -22,13 +22,13 @@ pub(super) fn check(check: &mut Check<'_>) {
         let ServiceSpec::Container(container) = service else { continue };
         let service = service_path(name);
         for (secret, place) in names(container, &service) {
-            if !known.contains(&secret.as_str()) {
+            if !check.spec.secrets.contains_key(secret) {
                 check.report_unknown(Code::UnknownSecret, "secrets", secret.as_str(), &place, &known);
             }
         }
         for (place, text) in texts(container, &service) {
             match text {
-                TextSpec::Secret(secret) if !known.contains(&secret.as_str()) => {
+                TextSpec::Secret(secret) if !check.spec.secrets.contains_key(secret) => {
                     check.report_unknown(
                         Code::UnknownSecret,
                         "secrets",
@@ -37,7 +37,7 @@ pub(super) fn check(check: &mut Check<'_>) {
                         &known,
                     );
                 }
-                TextSpec::Variable { name, .. } if known.contains(&name.as_str()) => {
+                TextSpec::Variable { name, .. } if known.binary_search(&name.as_str()).is_ok() => {
                     is_a_secret(check, name.as_str(), &place);
                 }
                 _ => {}
@@ -45,7 +45,7 @@ pub(super) fn check(check: &mut Check<'_>) {
         }
     }
     if let Some(token) = check.spec.ingress.as_ref().and_then(|ingress| ingress.token.as_ref())
-        && !known.contains(&token.as_str())
+        && !check.spec.secrets.contains_key(token)
     {
         let place = Path::root().key("ingress").key("token");
         check.report_unknown(Code::UnknownSecret, "secrets", token.as_str(), &place, &known);
@@ -87,7 +87,7 @@ fn token_of_a_gateway(
         let diagnostic = check.labelled(diagnostic, &place, Part::Key, "never read");
         let diagnostic = check.labelled(diagnostic, &service.key("auth"), Part::Value, "because of this");
         check.report(diagnostic.help("remove `token`, or `auth = \"none\"`"));
-    } else if *token != SecretName::gateway_token() && !known.contains(&token.as_str()) {
+    } else if *token != SecretName::gateway_token() && !check.spec.secrets.contains_key(token) {
         check.report_unknown(Code::UnknownSecret, "secrets", token.as_str(), &place, known);
     }
 }

@@ -251,7 +251,8 @@ impl Plan {
     /// ```
     #[must_use]
     pub fn service(&self, name: &ServiceName) -> Option<&Service> {
-        self.services.iter().find(|service| service.name == *name)
+        let place = self.services.binary_search_by(|service| service.name.cmp(name)).ok()?;
+        self.services.get(place)
     }
 
     /// What of the machine the rendered files need, through `.env`.

@@ -7,7 +7,7 @@ use mcpgen_core::model::Generate;
 use mcpgen_core::name::SecretName;
 use mcpgen_core::plan::{MachineValue, Plan, Service};
 
-use super::compose::stamp_of;
+use super::compose::stamps;
 use super::compose::{HEADER, SALT};
 use crate::artifact::{Artifact, ArtifactPath, ArtifactSet};
 use crate::dotenv::{EnvFile, EnvKey, Initial, SecretText, Section, SectionEntry, Value, example};
@@ -166,7 +166,7 @@ fn sections(
             initial,
         });
     }
-    if plan.services.iter().any(|service| stamp_of(plan, service).is_some()) {
+    if !stamps(plan).is_empty() {
         let comment = "Keeps the labels, by which containers notice a changed value, from telling the value."
             .to_owned();
         own.push(SectionEntry { key: key(SALT)?, comment: vec![comment], initial: token(SALT)? });

@@ -7,7 +7,7 @@ use mcpgen_core::model::{Condition, Restart, Transport};
 use mcpgen_core::name::ServiceName;
 use mcpgen_core::plan::{Plan, Role, Route, RouteTarget, Service, TunnelMode};
 
-use super::compose::{Minimum, stamp_of};
+use super::compose::{Minimum, ValueStamp, stamps};
 use super::scripts::{self, Endpoint, ScriptContext, ServiceKind, Stamp};
 use super::{Emission, Emitter, Layout};
 use crate::artifact::{Artifact, ArtifactPath, ArtifactSet};
@@ -85,10 +85,17 @@ fn owned_names(plan: &Plan) -> BTreeSet<String> {
 
 fn services(plan: &Plan) -> Vec<scripts::Service> {
     let order = Order::of(plan);
-    plan.services.iter().map(|service| script_service(plan, &order, service)).collect()
+    let mut stamps = stamps(plan);
+    let service = |service: &Service| script_service(plan, &order, stamps.remove(&service.name), service);
+    plan.services.iter().map(service).collect()
 }
 
-fn script_service(plan: &Plan, order: &Order<'_>, service: &Service) -> scripts::Service {
+fn script_service(
+    plan: &Plan,
+    order: &Order<'_>,
+    stamp: Option<ValueStamp>,
+    service: &Service,
+) -> scripts::Service {
     let kind = match &service.role {
         Role::Gateway(gateway) => ServiceKind::Gateway(scripts::Gateway {
             endpoint: match gateway.transport {
@@ -114,7 +121,7 @@ fn script_service(plan: &Plan, order: &Order<'_>, service: &Service) -> scripts:
         Role::Container(_) if order.is_awaited(service, &mut BTreeSet::new()) => ServiceKind::Preparation,
         Role::Container(_) => ServiceKind::Job,
     };
-    let stamp = stamp_of(plan, service).map(|stamp| Stamp { variable: stamp.variable, names: stamp.names });
+    let stamp = stamp.map(|stamp| Stamp { variable: stamp.variable, names: stamp.names });
     let optional = service.container().is_some_and(|container| !container.process.profiles.is_empty());
     scripts::Service { name: service.name.to_string(), stamp, optional, kind }
 }

@@ -100,9 +100,10 @@ fn named<'a>(key: &str, value: &'a ForeignValue, place: &Path) -> Vec<(&'a str, 
 
 /// Attributes that name other services of the stack.
 fn references(check: &mut Check<'_>, key: &str, value: &ForeignValue, place: &Path) {
-    let known: Vec<&str> = check.spec.services.keys().map(ServiceName::as_str).collect();
     for (name, place) in named(key, value, place) {
-        if !known.contains(&name) {
+        let there = name.parse::<ServiceName>().is_ok_and(|name| check.spec.services.contains_key(&name));
+        if !there {
+            let known: Vec<&str> = check.spec.services.keys().map(ServiceName::as_str).collect();
             check.report_unknown(Code::UnknownService, "services", name, &place, &known);
         }
     }

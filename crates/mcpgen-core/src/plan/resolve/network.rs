@@ -1,5 +1,6 @@
 //! Which networks there are, and who is on them.
 
+use std::collections::BTreeMap;
 use std::net::IpAddr;
 
 use crate::model::{NetworkSpec, NetworkUseSpec, ServiceSpec, StackSpec, SubnetsSpec};
@@ -8,15 +9,16 @@ use crate::plan::{Network, NetworkSubnet, NetworkUse};
 
 /// The networks of a stack: the declared ones, or the one that is implied.
 pub(super) fn resolve_networks(spec: &StackSpec) -> Vec<Network> {
+    let own = own_addresses(spec);
     if spec.networks.is_empty() {
-        return vec![resolve_network(spec, &NetworkName::implied(), &NetworkSpec::default())];
+        return vec![resolve_network(&own, &NetworkName::implied(), &NetworkSpec::default())];
     }
-    spec.networks.iter().map(|(name, network)| resolve_network(spec, name, network)).collect()
+    spec.networks.iter().map(|(name, network)| resolve_network(&own, name, network)).collect()
 }
 
-fn resolve_network(stack: &StackSpec, name: &NetworkName, spec: &NetworkSpec) -> Network {
+fn resolve_network(own: &OwnAddresses<'_>, name: &NetworkName, spec: &NetworkSpec) -> Network {
     let NetworkSpec { driver, internal, subnet, external, driver_opts } = spec;
-    let own: Vec<IpAddr> = own_addresses(stack, name).collect();
+    let own = own.get(name).map_or(&[][..], Vec::as_slice);
     let subnets = subnet.iter().flat_map(SubnetsSpec::subnets).map(|subnet| NetworkSubnet {
         subnet: *subnet,
         has_own_addresses: own.iter().any(|address| subnet.contains(*address)),
@@ -31,10 +33,18 @@ fn resolve_network(stack: &StackSpec, name: &NetworkName, spec: &NetworkSpec) ->
     }
 }
 
-/// The addresses that services have for their own on a network.
-fn own_addresses<'a>(spec: &'a StackSpec, name: &'a NetworkName) -> impl Iterator<Item = IpAddr> + 'a {
-    let uses = spec.services.values().filter_map(|service| service.common().networks?.get(name));
-    uses.flat_map(|network| network.addresses().map(|(_, address)| address))
+/// The addresses that services have for their own on each network.
+type OwnAddresses<'a> = BTreeMap<&'a NetworkName, Vec<IpAddr>>;
+
+fn own_addresses(spec: &StackSpec) -> OwnAddresses<'_> {
+    let mut own = OwnAddresses::new();
+    for networks in spec.services.values().filter_map(|service| service.common().networks) {
+        for name in networks.names() {
+            let addresses = networks.get(name).into_iter().flat_map(NetworkUseSpec::addresses);
+            own.entry(name).or_default().extend(addresses.map(|(_, address)| address));
+        }
+    }
+    own
 }
 
 /// The networks that a service is on, and how. `service` is `None` for the implied connector.

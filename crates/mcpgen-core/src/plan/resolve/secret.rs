@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Unresolved;
 use crate::model::{Generate, SecretSpec, StackSpec};
-use crate::name::{SecretName, VariableName};
+use crate::name::SecretName;
 use crate::plan::{GatewayAuth, Plan, Role, Secret, Text, TextPart, TunnelMode};
 
 pub(super) fn resolve_values(spec: &StackSpec, plan: &mut Plan) -> Result<(), Unresolved> {
@@ -55,11 +55,8 @@ pub(super) fn resolve_values(spec: &StackSpec, plan: &mut Plan) -> Result<(), Un
     plan.secrets = secrets;
     plan.variables = variables;
     // A name that is both would be two lines of `.env` for one.
-    let both = plan
-        .variables
-        .keys()
-        .map(VariableName::as_str)
-        .any(|name| plan.secrets.keys().any(|secret| secret.as_str() == name));
+    let is_secret = |name: SecretName| plan.secrets.contains_key(&name);
+    let both = plan.variables.keys().any(|name| name.as_str().parse().is_ok_and(is_secret));
     if both { Err(Unresolved) } else { Ok(()) }
 }
 

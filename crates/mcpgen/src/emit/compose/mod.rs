@@ -12,7 +12,7 @@ mod service;
 mod stamp;
 
 pub(crate) use minimum::Minimum;
-pub(crate) use stamp::{SALT, stamp_of};
+pub(crate) use stamp::{SALT, ValueStamp, stamps};
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -72,12 +72,16 @@ impl ComposeEmitter {
     }
 
     fn file<'a>(&self, plan: &'a Plan, layout: &Layout) -> Result<ComposeFile<'a>, Error> {
+        let stamps = stamps(plan);
         Ok(ComposeFile {
             name: plan.name.as_str(),
             services: plan
                 .services
                 .iter()
-                .map(|service| Ok((service.name.as_str(), lower_service(plan, service, layout, self)?)))
+                .map(|service| {
+                    let stamp = stamps.get(&service.name);
+                    Ok((service.name.as_str(), lower_service(plan, service, stamp, layout, self)?))
+                })
                 .collect::<Result<_, Error>>()?,
             configs: configs(plan)?,
             secrets: secrets(plan),

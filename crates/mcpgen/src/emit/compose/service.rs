@@ -22,7 +22,7 @@ use super::mount::{bind, fingerprint, secret, tmpfs, volumes};
 use super::network::networks;
 use super::process::{add_common, add_process};
 use super::resources::deploy;
-use super::stamp::{FILES_LABEL, VALUES_LABEL, stamp_of};
+use super::stamp::{FILES_LABEL, VALUES_LABEL, ValueStamp};
 use crate::digest::Digest;
 use crate::emit::Layout;
 use crate::emit::cloudflared::{CONFIG, CONFIG_TARGET, CREDENTIALS_TARGET, configuration};
@@ -44,6 +44,7 @@ pub(super) fn config_name(service: &Service, what: &str) -> String {
 pub(super) fn lower_service<'a>(
     plan: &'a Plan,
     service: &'a Service,
+    stamp: Option<&ValueStamp>,
     layout: &Layout,
     emitter: &ComposeEmitter,
 ) -> Result<ServiceFile<'a>, Error> {
@@ -63,7 +64,7 @@ pub(super) fn lower_service<'a>(
     file.deploy = deploy(service);
     file.logging = service.logging.as_ref().map(logging);
     file.labels.extend(service.labels.iter().map(|(key, value)| (key.clone(), literal(value))));
-    if let Some(stamp) = stamp_of(plan, service) {
+    if let Some(stamp) = stamp {
         file.labels.insert(VALUES_LABEL.to_owned(), format!("${{{}:-}}", stamp.variable));
     }
     file.foreign = service.compose.iter().map(|(key, value)| (key.as_str(), foreign(value))).collect();

@@ -4,8 +4,9 @@
 //! changed file behind a mount, nor a changed value inside a config or a secret (seen with 2.26 and 2.40). So two labels carry
 //! a fingerprint: one of the files, made when they are rendered, and one of the values, which the start script makes of `.env`.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
+use mcpgen_core::name::ServiceName;
 use mcpgen_core::plan::{MachineValue, Plan, Role, Service, Text, TextPart};
 
 use super::secret_files;
@@ -28,8 +29,28 @@ pub(crate) struct ValueStamp {
     pub(crate) names: BTreeSet<String>,
 }
 
-/// The fingerprint that a service needs; `None` when all its values stand in its own entry.
-pub(crate) fn stamp_of(plan: &Plan, service: &Service) -> Option<ValueStamp> {
+/// The fingerprints that the services of a plan need. One whose values all stand in its own entry has none.
+pub(crate) fn stamps(plan: &Plan) -> BTreeMap<&ServiceName, ValueStamp> {
+    let mut stamps = BTreeMap::new();
+    let mut written_alike: BTreeMap<String, usize> = BTreeMap::new();
+    for service in &plan.services {
+        let own = service.name.as_str().to_ascii_uppercase().replace(['-', '.'], "_");
+        let number = written_alike.entry(own.clone()).or_default();
+        *number += 1;
+        if let Some(names) = names(service) {
+            stamps.insert(&service.name, ValueStamp { variable: variable(&own, *number), names });
+        }
+    }
+    stamps
+}
+
+/// Two names that differ only in `-`, `_` and `.` are told apart by a number.
+fn variable(name: &str, number: usize) -> String {
+    if number == 1 { format!("MCPGEN_STAMP_{name}") } else { format!("MCPGEN_STAMP_{name}_{number}") }
+}
+
+/// The names in `.env` whose values reach a service otherwise than through its own entry, and the salt; `None` without any.
+fn names(service: &Service) -> Option<BTreeSet<String>> {
     let mut names: BTreeSet<String> = secret_files(service).into_iter().map(str::to_owned).collect();
     if let Role::Gateway(gateway) = &service.role {
         names.extend(secret_lines(gateway).into_values().map(ToString::to_string));
@@ -43,16 +64,5 @@ pub(crate) fn stamp_of(plan: &Plan, service: &Service) -> Option<ValueStamp> {
         return None;
     }
     names.insert(SALT.to_owned());
-    Some(ValueStamp { variable: variable(plan, service), names })
-}
-
-/// Two names that differ only in `-`, `_` and `.` are told apart by a number.
-fn variable(plan: &Plan, service: &Service) -> String {
-    let in_capitals = |name: &str| name.to_ascii_uppercase().replace(['-', '.'], "_");
-    let own = in_capitals(service.name.as_str());
-    let before = plan.services.iter().take_while(|other| other.name != service.name);
-    match before.filter(|other| in_capitals(other.name.as_str()) == own).count() {
-        0 => format!("MCPGEN_STAMP_{own}"),
-        number => format!("MCPGEN_STAMP_{own}_{}", number + 1),
-    }
+    Some(names)
 }
