@@ -43,8 +43,7 @@ fn machine() -> BTreeMap<MachineValue, String> {
 /// # Errors
 /// The file, or one that it names, cannot be read.
 pub fn evaluate(stack: &Path) -> Result<Evaluation, String> {
-    let stack = read_stack(stack).map_err(|error| format!("{}: {error}", stack.display()))?;
-    Ok(stack.evaluate(&DockerRegistry))
+    Ok(read_stack(stack).map_err(|error| error.to_string())?.evaluate(&DockerRegistry))
 }
 
 /// Renders the stack at `stack` into the folder `out`, which need not exist. Returns the paths written, below `out`.

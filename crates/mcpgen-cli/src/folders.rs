@@ -7,8 +7,8 @@ use mcpgen::core::name::SecretName;
 use mcpgen::core::plan::{MachineValue, Plan};
 use mcpgen::dotenv::SecretText;
 use mcpgen::emit::Layout;
-use mcpgen::fs::{Output, WriteError, detect_machine};
-use mcpgen::{Entropy, Evaluation, Existing, Inputs, Rendering, render};
+use mcpgen::fs::{Output, detect_machine};
+use mcpgen::{Entropy, Error, ErrorKind, Evaluation, Existing, Inputs, Rendering, render};
 
 use crate::exit::Failure;
 use crate::{path, print};
@@ -67,12 +67,10 @@ impl Folders {
 
 /// Why nothing was written.
 #[expect(clippy::needless_pass_by_value, reason = "`map_err` hands it over")]
-pub(crate) fn failure(error: WriteError) -> Failure {
-    let help = match &error {
-        WriteError::Changed(_) => Some("run it again"),
-        WriteError::Link(_) => {
-            Some("replace the link by what it points to, or render elsewhere with `--out`")
-        }
+pub(crate) fn failure(error: Error) -> Failure {
+    let help = match error.kind() {
+        ErrorKind::Changed => Some("run it again"),
+        ErrorKind::Link => Some("replace the link by what it points to, or render elsewhere with `--out`"),
         _ => None,
     };
     let failure = Failure::new(error.to_string());

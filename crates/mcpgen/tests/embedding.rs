@@ -152,3 +152,8 @@ fn what_is_handed_out_can_go_to_another_thread() {
     shared::<Emission>();
     shared::<mcpgen::core::InvalidValue>();
 }
+
+#[test]
+fn an_error_makes_no_result_large() {
+    assert_eq!(size_of::<Error>(), size_of::<usize>());
+}

@@ -7,6 +7,7 @@ use mcpgen::core::diagnostic::Severity;
 use mcpgen::fs::read_stack;
 use mcpgen::ingress::{IngressFile, Routing, route};
 
+use super::told_of;
 use crate::arguments::{
     IngressArguments, IngressCommand, MessageFormat, RouteArguments, SimulationFormat, ValidateArguments,
 };
@@ -44,7 +45,8 @@ fn ask(arguments: &RouteArguments) -> Result<Outcome, Failure> {
 
 fn in_stack(arguments: &RouteArguments) -> Result<Option<Routing>, Failure> {
     let stack = &arguments.file;
-    let evaluation = read_stack(stack).map_err(|error| unreadable(stack, &error))?.evaluate(&DockerRegistry);
+    let evaluation =
+        read_stack(stack).map_err(|error| Failure::new(told_of(stack, &error)))?.evaluate(&DockerRegistry);
     let Some(plan) = evaluation.plan() else {
         let errors = evaluation.report().without(Severity::Advice).without(Severity::Warning);
         print::report(&errors, MessageFormat::Human, Severity::Error)?;
@@ -71,11 +73,7 @@ fn read(path: &Path) -> Result<IngressFile, Failure> {
     let bytes = if input::is_standard(path) {
         input::standard()?
     } else {
-        std::fs::read(path).map_err(|error| unreadable(path, &error))?
+        std::fs::read(path).map_err(|error| Failure::new(format!("{}: {error}", path.display())))?
     };
     Ok(IngressFile::read(&input::name(path), &bytes))
-}
-
-fn unreadable(path: &Path, error: &std::io::Error) -> Failure {
-    Failure::new(format!("{}: {error}", path.display()))
 }

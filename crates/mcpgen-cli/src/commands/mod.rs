@@ -18,7 +18,7 @@ use std::path::Path;
 
 use mcpgen::core::diagnostic::{Report, Severity};
 use mcpgen::fs::{read_stack, read_stack_from};
-use mcpgen::{DockerRegistry, Evaluation};
+use mcpgen::{DockerRegistry, Error, ErrorKind, Evaluation};
 
 use crate::arguments::{Denied, Input};
 use crate::exit::Failure;
@@ -41,13 +41,18 @@ fn read(stack: &Path) -> Result<Evaluation, Failure> {
 }
 
 /// The stack cannot be read, or not be written.
-fn unreadable(stack: &Path, error: &std::io::Error) -> Failure {
-    let failure = Failure::new(format!("{}: {error}", input::name(stack)));
-    if error.kind() == std::io::ErrorKind::NotFound {
+fn unreadable(stack: &Path, error: &Error) -> Failure {
+    let failure = Failure::new(told_of(stack, error));
+    if error.kind() == ErrorKind::NotFound {
         failure.help("run `mcpgen init` to make one, or name the file that you mean")
     } else {
         failure
     }
+}
+
+/// What is told of a failure with `stack`, which is named first, also when a file that it names is to blame.
+fn told_of(stack: &Path, error: &Error) -> String {
+    if error.path() == Some(stack) { error.to_string() } else { format!("{}: {error}", input::name(stack)) }
 }
 
 /// What of a report is an error to who asked for it so.

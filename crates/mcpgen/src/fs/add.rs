@@ -1,61 +1,23 @@
 //! Adding servers to a `stack.toml`.
 
-use std::fmt;
-use std::io;
 use std::path::Path;
 
 use mcpgen_core::catalog::ServerRegistry;
 
 use super::read::read_stack_from;
 use super::replace::replace;
+use crate::error::Error;
 use crate::registry::RegistryServer;
-use crate::servers::{AddError, Added, add};
+use crate::servers::{Added, add, faulty};
 use crate::stack::Evaluation;
-
-/// Why servers could not be added to a file.
-///
-/// ```
-/// use mcpgen::fs::{AddServersError, add_servers};
-/// # use mcpgen::DockerRegistry;
-///
-/// # let folder = tempfile::tempdir()?;
-/// let missing = folder.path().join("stack.toml");
-/// let error = add_servers(&missing, &[], None, &DockerRegistry).unwrap_err();
-/// assert!(matches!(error, AddServersError::Io(_)));
-/// # Ok::<(), Box<dyn std::error::Error>>(())
-/// ```
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum AddServersError {
-    /// The file cannot be read or replaced, or was changed by someone else meanwhile.
-    Io(io::Error),
-    /// Its text is not one that they can be added to.
-    Refused(AddError),
-}
-
-impl fmt::Display for AddServersError {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Io(error) => error.fmt(formatter),
-            Self::Refused(error) => error.fmt(formatter),
-        }
-    }
-}
-
-impl std::error::Error for AddServersError {}
-
-impl From<io::Error> for AddServersError {
-    fn from(error: io::Error) -> Self {
-        Self::Io(error)
-    }
-}
 
 /// Adds `servers` to the `stack.toml` at `path`, as [`add`] does, and evaluates what came of it. The file is replaced whole, and
 /// only when something is added.
 ///
 /// # Errors
 ///
-/// As [`AddServersError`] says. Nothing was written then.
+/// As [`add`], [`read_stack`](super::read_stack) and [`fix_stack`](super::fix_stack). Nothing was written then, unless all
+/// that failed is to read a file that the stack names.
 ///
 /// ```
 /// # use mcpgen::{DockerRegistry, fs::add_servers};
@@ -73,11 +35,14 @@ pub fn add_servers(
     servers: &[&RegistryServer],
     gateway: Option<&str>,
     registry: &dyn ServerRegistry,
-) -> Result<(Added, Evaluation), AddServersError> {
-    let original = std::fs::read(path)?;
-    let text = std::str::from_utf8(&original).map_err(|_| AddServersError::Refused(AddError::Faulty))?;
-    let added = add(text, servers, gateway).map_err(AddServersError::Refused)?;
-    if added.text != text {
+) -> Result<(Added, Evaluation), Error> {
+    let original = std::fs::read(path).map_err(|error| Error::disk(path, error))?;
+    let added = match std::str::from_utf8(&original) {
+        Ok(text) => add(text, servers, gateway),
+        Err(_) => Err(faulty()),
+    };
+    let added = added.map_err(|error| error.in_file(path))?;
+    if added.text.as_bytes() != original {
         replace(path, &original, added.text.as_bytes())?;
     }
     let evaluation = read_stack_from(path, added.text.as_bytes())?.evaluate(registry);

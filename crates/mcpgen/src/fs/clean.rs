@@ -9,17 +9,19 @@ use super::journal::{Step, fingerprint};
 use super::manifest::MANIFEST;
 use super::output::Output;
 use super::transaction::{self, Stopped};
-use super::write::{WriteError, Written};
+use super::write::Written;
 use super::{HOME, LOCK};
 use crate::artifact::{ArtifactPath, ArtifactSet};
 use crate::emit::is_ours_alone;
+use crate::error::Error;
 
 /// Removes from `folder` what mcpgen wrote and nobody changed, and mcpgen's own folder. `.env` goes only with `env`. A file that
 /// is shared with a person goes when nothing stands in it but what mcpgen added. Waits as [`Output::open`] does.
 ///
 /// # Errors
 ///
-/// See [`WriteError`].
+/// Kinds [`Link`](crate::ErrorKind::Link), [`Changed`](crate::ErrorKind::Changed), and [`Disk`](crate::ErrorKind::Disk) or
+/// [`NotFound`](crate::ErrorKind::NotFound).
 ///
 /// ```
 /// # use mcpgen::artifact::{Artifact, ArtifactPath, ArtifactSet};
@@ -37,11 +39,11 @@ use crate::emit::is_ours_alone;
 /// assert_eq!(std::fs::read_dir(folder.path())?.count(), 1);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-pub fn clean(folder: &Path, env: bool, waiting: &mut dyn FnMut()) -> Result<Written, WriteError> {
+pub fn clean(folder: &Path, env: bool, waiting: &mut dyn FnMut()) -> Result<Written, Error> {
     let output = Output::open(folder, waiting)?;
     let mut comparison = output.view().compare(&ArtifactSet::default())?;
     let disk = output.view().disk();
-    let fail = |error| WriteError::Disk(folder.to_owned(), error);
+    let fail = |error| Error::disk(folder, error);
     add_shared(&mut comparison, disk, env).map_err(fail)?;
     let mut written = Written::default();
     let mut removals = Vec::new();
@@ -56,7 +58,7 @@ pub fn clean(folder: &Path, env: bool, waiting: &mut dyn FnMut()) -> Result<Writ
         removals.push(Step::Remove { before: fingerprint(&bytes), path });
     }
     transaction::write(disk, Vec::new(), removals).map_err(|stopped| match stopped {
-        Stopped::Changed(path) => WriteError::Changed(folder.join(path)),
+        Stopped::Changed(path) => Error::changed(folder.join(path)),
         Stopped::Disk(error) => fail(error),
     })?;
     disk.remove_file(LOCK).map_err(fail)?;

@@ -1,6 +1,5 @@
 //! Mending a `stack.toml` where one edit is certainly right.
 
-use std::io;
 use std::path::Path;
 
 use mcpgen_core::Position;
@@ -9,6 +8,7 @@ use mcpgen_core::diagnostic::{Code, Fix, apply_fixes};
 
 use super::read::read_stack_from;
 use super::replace::replace;
+use crate::error::Error;
 use crate::stack::Evaluation;
 
 /// A mended problem may bring up the next; after so many rounds it is enough.
@@ -65,7 +65,8 @@ pub struct Mended {
 ///
 /// # Errors
 ///
-/// As [`read_stack`](super::read_stack); when the file cannot be replaced, or was changed by someone else meanwhile.
+/// As [`read_stack`](super::read_stack); kind [`Disk`](crate::ErrorKind::Disk) when the file cannot be replaced, and
+/// [`Changed`](crate::ErrorKind::Changed) when it was changed by someone else meanwhile.
 ///
 /// ```
 /// # use mcpgen::{DockerRegistry, fs::fix_stack};
@@ -76,8 +77,8 @@ pub struct Mended {
 /// assert!(std::fs::read_to_string(&stack)?.contains("kind = \"mcp-gateway\" # mine\n"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-pub fn fix_stack(path: &Path, registry: &dyn ServerRegistry) -> io::Result<Fixed> {
-    let original = std::fs::read(path)?;
+pub fn fix_stack(path: &Path, registry: &dyn ServerRegistry) -> Result<Fixed, Error> {
+    let original = std::fs::read(path).map_err(|error| Error::disk(path, error))?;
     let mut bytes = original.clone();
     let mut mended = Vec::new();
     for _ in 0..MOST_ROUNDS {
@@ -117,7 +118,7 @@ fn round(bytes: &[u8], evaluation: &Evaluation) -> Option<(String, Vec<Mended>)>
     (!mended.is_empty()).then_some((text, mended))
 }
 
-fn finish(path: &Path, original: &[u8], bytes: &[u8], fixed: Fixed) -> io::Result<Fixed> {
+fn finish(path: &Path, original: &[u8], bytes: &[u8], fixed: Fixed) -> Result<Fixed, Error> {
     if bytes != original {
         replace(path, original, bytes)?;
     }

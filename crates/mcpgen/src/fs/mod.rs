@@ -41,14 +41,14 @@ mod write;
 #[cfg(test)]
 mod tests;
 
-pub use add::{AddServersError, add_servers};
+pub use add::add_servers;
 pub use clean::clean;
 pub use compare::{Change, Comparison, FileComparison, Origin};
 pub use fix::{Fixed, Mended, fix_stack};
 pub use machine::{CredentialsFile, detect_machine, find_credentials};
 pub use output::{Output, View};
 pub use read::{read_stack, read_stack_from};
-pub use write::{OnEdited, WriteError, Written};
+pub use write::{OnEdited, Written};
 
 /// mcpgen's own folder in the output folder.
 const HOME: &str = ".mcpgen";

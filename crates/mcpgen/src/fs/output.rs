@@ -8,8 +8,9 @@ use super::disk::{Disk, Folder};
 use super::lock::Lock;
 use super::manifest::{MANIFEST, Manifest};
 use super::transaction;
-use super::write::{OnEdited, WriteError, Written, write};
+use super::write::{OnEdited, Written, write};
 use crate::artifact::{Artifact, ArtifactSet};
+use crate::error::Error;
 use crate::render::Existing;
 
 /// The output folder as it is now. Nothing is made, locked or mended by looking.
@@ -44,9 +45,9 @@ impl View {
     /// assert!(!missing.exists());
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub fn of(folder: &Path) -> Result<Self, WriteError> {
+    pub fn of(folder: &Path) -> Result<Self, Error> {
         let place = folder.to_owned();
-        let folder = Folder::look(folder).map_err(|error| WriteError::Disk(place.clone(), error))?;
+        let folder = Folder::look(folder).map_err(|error| Error::disk(&place, error))?;
         Ok(Self { place, folder })
     }
 
@@ -62,7 +63,7 @@ impl View {
     /// assert!(!View::of(folder.path())?.is_cut_off()?);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub fn is_cut_off(&self) -> Result<bool, WriteError> {
+    pub fn is_cut_off(&self) -> Result<bool, Error> {
         transaction::is_pending(&self.folder).map_err(|error| self.fail(error))
     }
 
@@ -80,12 +81,13 @@ impl View {
     /// assert_eq!((existing.gitignore.as_deref(), existing.env), (Some("target\n"), None));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub fn existing(&self) -> Result<Existing, WriteError> {
+    pub fn existing(&self) -> Result<Existing, Error> {
         let read = |name: &str| match self.folder.read(name) {
-            Ok(bytes) => bytes.map(String::from_utf8).transpose().map_err(|_| {
-                WriteError::Disk(self.place.join(name), io::Error::other("it is not UTF-8 text"))
-            }),
-            Err(error) => Err(WriteError::Disk(self.place.join(name), error)),
+            Ok(bytes) => bytes
+                .map(String::from_utf8)
+                .transpose()
+                .map_err(|_| Error::disk(self.place.join(name), io::Error::other("it is not UTF-8 text"))),
+            Err(error) => Err(Error::disk(self.place.join(name), error)),
         };
         Ok(Existing {
             env: read(".env")?,
@@ -110,11 +112,11 @@ impl View {
     /// assert_eq!(comparison.files()[0].change(), Change::Created);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub fn compare(&self, artifacts: &ArtifactSet) -> Result<Comparison, WriteError> {
+    pub fn compare(&self, artifacts: &ArtifactSet) -> Result<Comparison, Error> {
         let paths = artifacts.iter().map(|(path, _)| path.as_str()).chain([MANIFEST]);
         for path in paths {
             if let Some(link) = self.folder.link_in(path).map_err(|error| self.fail(error))? {
-                return Err(WriteError::Link(self.place.join(link)));
+                return Err(Error::link(self.place.join(link)));
             }
         }
         let last = self.manifest()?;
@@ -126,13 +128,13 @@ impl View {
         &self.folder
     }
 
-    fn manifest(&self) -> Result<Manifest, WriteError> {
+    fn manifest(&self) -> Result<Manifest, Error> {
         let bytes = self.folder.read(MANIFEST).map_err(|error| self.fail(error))?.unwrap_or_default();
         Ok(Manifest::parse(&String::from_utf8_lossy(&bytes)))
     }
 
-    fn fail(&self, error: io::Error) -> WriteError {
-        WriteError::Disk(self.place.clone(), error)
+    fn fail(&self, error: io::Error) -> Error {
+        Error::disk(&self.place, error)
     }
 }
 
@@ -175,12 +177,12 @@ impl Output {
     /// # drop(output);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub fn open(folder: &Path, waiting: &mut dyn FnMut()) -> Result<Self, WriteError> {
+    pub fn open(folder: &Path, waiting: &mut dyn FnMut()) -> Result<Self, Error> {
         let place = folder.to_owned();
-        let fail = |error| WriteError::Disk(place.clone(), error);
+        let fail = |error| Error::disk(&place, error);
         let folder = Folder::open(&place).map_err(fail)?;
         if let Some(link) = folder.link_in(super::LOCK).map_err(fail)? {
-            return Err(WriteError::Link(place.join(link)));
+            return Err(Error::link(place.join(link)));
         }
         let lock = Lock::take(&folder, waiting).map_err(fail)?;
         transaction::recover(&folder).map_err(fail)?;
@@ -205,7 +207,8 @@ impl Output {
     ///
     /// # Errors
     ///
-    /// See [`WriteError`].
+    /// Kinds [`Conflicts`](crate::ErrorKind::Conflicts) (only with [`OnEdited::Refuse`]), [`Changed`](crate::ErrorKind::Changed), and
+    /// [`Disk`](crate::ErrorKind::Disk) or [`NotFound`](crate::ErrorKind::NotFound).
     ///
     /// ```
     /// # use mcpgen::artifact::{Artifact, ArtifactPath, ArtifactSet};
@@ -222,7 +225,7 @@ impl Output {
     /// assert_eq!(written.backups, ["docker-compose.yml.backup"]);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub fn write(&self, comparison: &Comparison, edited: OnEdited) -> Result<Written, WriteError> {
+    pub fn write(&self, comparison: &Comparison, edited: OnEdited) -> Result<Written, Error> {
         let last = self.view.manifest()?;
         write(&self.view.folder, &self.view.place, comparison, &last, edited)
     }
@@ -231,7 +234,7 @@ impl Output {
     ///
     /// # Errors
     ///
-    /// See [`WriteError`].
+    /// When `path` leads out of the folder, the file was changed by someone else meanwhile, or the disk refuses.
     ///
     /// ```
     /// # use mcpgen::{artifact::Artifact, fs::Output};
@@ -241,10 +244,10 @@ impl Output {
     /// assert_eq!(std::fs::read_to_string(folder.path().join(".env"))?, "TOKEN=abc\n");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub fn replace_shared(&self, path: &str, artifact: Artifact) -> Result<(), WriteError> {
+    pub fn replace_shared(&self, path: &str, artifact: Artifact) -> Result<(), Error> {
         let mut artifacts = ArtifactSet::default();
         let path = crate::artifact::ArtifactPath::new(path)
-            .map_err(|error| WriteError::Disk(self.view.place.clone(), io::Error::other(error)))?;
+            .map_err(|error| Error::disk(&self.view.place, io::Error::other(error)))?;
         artifacts.insert(path, artifact.shared());
         let comparison =
             Comparison::of_some(&artifacts, &self.view.folder).map_err(|error| self.view.fail(error))?;

@@ -5,14 +5,15 @@ use std::path::Path;
 
 use mcpgen_core::model::{HostPath, HostPathBase};
 
+use crate::error::Error;
 use crate::stack::Stack;
 
 /// Reads the `stack.toml` at `path` and every file that it names. `path` is also what the file is called in reports.
 ///
 /// # Errors
 ///
-/// When `stack.toml` itself cannot be read, or a file it names is there and cannot be. A file that is not there is in the
-/// stack's report.
+/// Kind [`NotFound`](crate::ErrorKind::NotFound) when `stack.toml` is not there, and [`Disk`](crate::ErrorKind::Disk) when it, or a
+/// file that it names, is there and cannot be read. A named file that is not there is in the stack's report.
 ///
 /// ```
 /// # use mcpgen::{DockerRegistry, fs::read_stack};
@@ -23,8 +24,8 @@ use crate::stack::Stack;
 /// assert!(read_stack(&folder.path().join("other.toml")).is_err());
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-pub fn read_stack(path: &Path) -> io::Result<Stack> {
-    read_stack_from(path, &std::fs::read(path)?)
+pub fn read_stack(path: &Path) -> Result<Stack, Error> {
+    read_stack_from(path, &std::fs::read(path).map_err(|error| Error::disk(path, error))?)
 }
 
 /// The same with `bytes` in the place of the file's own, which is not read: of a stack that came from elsewhere, the files that it
@@ -40,9 +41,9 @@ pub fn read_stack(path: &Path) -> io::Result<Stack> {
 ///
 /// let stack = read_stack_from("standard input".as_ref(), b"[stack]\nname = \"mcp\"\n")?;
 /// assert_eq!(stack.evaluate(&DockerRegistry).plan().unwrap().name.as_str(), "mcp");
-/// # Ok::<(), std::io::Error>(())
+/// # Ok::<(), mcpgen::Error>(())
 /// ```
-pub fn read_stack_from(path: &Path, bytes: &[u8]) -> io::Result<Stack> {
+pub fn read_stack_from(path: &Path, bytes: &[u8]) -> Result<Stack, Error> {
     let mut stack = Stack::read(&path.display().to_string(), bytes);
     let folder = path.parent().unwrap_or_else(|| Path::new(""));
     for file in stack.files() {
@@ -51,7 +52,7 @@ pub fn read_stack_from(path: &Path, bytes: &[u8]) -> io::Result<Stack> {
         match std::fs::read(&place) {
             Ok(bytes) => stack.supply(&file, &name, Some(&bytes)),
             Err(error) if error.kind() == io::ErrorKind::NotFound => stack.supply(&file, &name, None),
-            Err(error) => return Err(io::Error::new(error.kind(), format!("{name}: {error}"))),
+            Err(error) => return Err(Error::disk(place, error)),
         }
     }
     Ok(stack)

@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::compare::{Change, Comparison, FileComparison, Origin};
 use super::disk::{Access, Disk};
@@ -10,6 +10,7 @@ use super::journal::{Step, fingerprint};
 use super::manifest::{MANIFEST, Manifest};
 use super::transaction::{self, Put, Stopped};
 use crate::artifact::{ArtifactPath, Ownership};
+use crate::error::Error;
 
 /// What to do with a file that a person made or changed.
 ///
@@ -63,73 +64,18 @@ pub struct Written {
     pub opened: Vec<String>,
 }
 
-/// Why nothing was written.
-///
-/// ```
-/// # use mcpgen::artifact::{Artifact, ArtifactPath, ArtifactSet};
-/// use mcpgen::fs::{OnEdited, Output, WriteError};
-///
-/// # let folder = tempfile::tempdir()?;
-/// # let mut files = ArtifactSet::default();
-/// # files.insert(ArtifactPath::new("docker-compose.yml")?, Artifact::public("services: {}\n"));
-/// std::fs::write(folder.path().join("docker-compose.yml"), "services: {mine: {}}\n")?;
-/// let output = Output::open(folder.path(), &mut || ())?;
-/// let error = output.write(&output.view().compare(&files)?, OnEdited::Refuse).unwrap_err();
-/// let WriteError::Conflicts(files) = error else { panic!("{error}") };
-/// assert_eq!(files[0].path(), "docker-compose.yml");
-/// # Ok::<(), Box<dyn std::error::Error>>(())
-/// ```
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum WriteError {
-    /// Files are in the way that a person made or changed.
-    Conflicts(Vec<FileComparison>),
-    /// A part of the path is a link, which could lead out of the output folder.
-    Link(PathBuf),
-    /// Somebody changed the file while mcpgen was at work.
-    Changed(PathBuf),
-    /// The disk refused. What it had begun is finished by the next write.
-    Disk(PathBuf, io::Error),
-}
-
-impl fmt::Display for WriteError {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Conflicts(files) => {
-                write!(formatter, "{} files would lose what a person wrote", files.len())
-            }
-            Self::Link(path) => {
-                write!(formatter, "{} is a link, which could lead out of the output folder", path.display())
-            }
-            Self::Changed(path) => {
-                write!(formatter, "{} changed while mcpgen was at work; nothing was written", path.display())
-            }
-            Self::Disk(path, error) => write!(formatter, "{}: {error}", path.display()),
-        }
-    }
-}
-
-impl std::error::Error for WriteError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match self {
-            Self::Disk(_, error) => Some(error),
-            Self::Conflicts(_) | Self::Link(_) | Self::Changed(_) => None,
-        }
-    }
-}
-
 pub(super) fn write(
     disk: &dyn Disk,
     place: &Path,
     comparison: &Comparison,
     last: &Manifest,
     edited: OnEdited,
-) -> Result<Written, WriteError> {
+) -> Result<Written, Error> {
     let conflicts: Vec<&FileComparison> = comparison.files.iter().filter(|file| file.is_conflict()).collect();
     if edited == OnEdited::Refuse && !conflicts.is_empty() {
-        return Err(WriteError::Conflicts(conflicts.into_iter().cloned().collect()));
+        return Err(Error::conflicting(conflicts.into_iter().cloned().collect()));
     }
-    let fail = |error| WriteError::Disk(place.to_owned(), error);
+    let fail = |error| Error::disk(place, error);
     let mut written = Written::default();
     let mut next = if comparison.whole { Manifest::default() } else { last.clone() };
     let (mut puts, mut removals) = (Vec::new(), Vec::new());
@@ -167,7 +113,7 @@ pub(super) fn write(
     puts.extend(manifest(disk, puts.len(), &next).map_err(fail)?);
     if !(puts.is_empty() && removals.is_empty()) {
         transaction::write(disk, puts, removals).map_err(|stopped| match stopped {
-            Stopped::Changed(path) => WriteError::Changed(place.join(path)),
+            Stopped::Changed(path) => Error::changed(place.join(path)),
             Stopped::Disk(error) => fail(error),
         })?;
     }

@@ -1,7 +1,6 @@
 //! Adding servers to the text of a `stack.toml`, of which every other byte stays.
 
 use std::collections::BTreeMap;
-use std::fmt;
 
 use mcpgen_core::model::{ForeignValue, GatewaySpec, SecretSpec, ServerSpec, ServiceSpec, StackSpec};
 use mcpgen_core::name::{SecretName, ServerName, ServiceName};
@@ -9,6 +8,7 @@ use mcpgen_core::{Sources, load};
 
 use super::edits::Edits;
 use super::lines::{Missing, description, needed_config, placeholder};
+use crate::error::{Error, ErrorKind};
 use crate::registry::RegistryServer;
 
 /// A text with servers added.
@@ -38,41 +38,10 @@ pub struct Added {
     pub secrets: Vec<SecretName>,
 }
 
-/// Why nothing can be added.
-///
-/// ```
-/// # use mcpgen::servers::{AddError, add};
-/// let error = add("[stack]\nname = \"mcp\"\n", &[], None).unwrap_err();
-/// assert_eq!(error, AddError::NoGateway);
-/// ```
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum AddError {
-    /// The text has errors of syntax or shape, so that nobody can say what is where.
-    Faulty,
-    /// There is no gateway.
-    NoGateway,
-    /// There is no gateway of the name that was given; these there are.
-    UnknownGateway(Vec<ServiceName>),
-    /// There are several gateways, and none was named.
-    SeveralGateways(Vec<ServiceName>),
-    /// A place of the text is written in a form that lines cannot be added to, such as a table in braces.
-    Form,
+/// Nobody can say what is where.
+pub(crate) fn faulty() -> Error {
+    Error::new(ErrorKind::StackFaulty, "the stack has errors that must be mended first")
 }
-
-impl fmt::Display for AddError {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(match self {
-            Self::Faulty => "the stack has errors that must be mended first",
-            Self::NoGateway => "the stack has no gateway",
-            Self::UnknownGateway(_) => "the stack has no gateway of that name",
-            Self::SeveralGateways(_) => "the stack has several gateways",
-            Self::Form => "the stack is written in a form that lines cannot be added to",
-        })
-    }
-}
-
-impl std::error::Error for AddError {}
 
 /// Adds `servers` to the stack in `text`: to the list of its gateway, with the configuration and the secrets that they need and
 /// that are not there yet. `gateway` says which, when there are several. What a person must fill in is empty, and refused by a
@@ -82,7 +51,9 @@ impl std::error::Error for AddError {}
 ///
 /// # Errors
 ///
-/// Which gateway is meant is not known, or the text is not one that lines can be added to.
+/// Which gateway is meant is not known (kinds [`NoGateway`](ErrorKind::NoGateway), [`SeveralGateways`](ErrorKind::SeveralGateways)
+/// and [`UnknownGateway`](ErrorKind::UnknownGateway)), or the text is not one that lines can be added to
+/// ([`StackFaulty`](ErrorKind::StackFaulty), [`StackForm`](ErrorKind::StackForm)).
 ///
 /// ```
 /// # use mcpgen::{DockerRegistry, servers::add};
@@ -92,12 +63,12 @@ impl std::error::Error for AddError {}
 /// assert_eq!(added.text, text.replace("[\"fetch\"]", "[\"fetch\", \"time\"]"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-pub fn add(text: &str, servers: &[&RegistryServer], gateway: Option<&str>) -> Result<Added, AddError> {
+pub fn add(text: &str, servers: &[&RegistryServer], gateway: Option<&str>) -> Result<Added, Error> {
     let mut sources = Sources::new();
     let source = sources.add("stack.toml", text);
     let loaded = load(&sources, source);
     let Some(document) = loaded.document().filter(|_| !loaded.is_partial()) else {
-        return Err(AddError::Faulty);
+        return Err(faulty());
     };
     let (name, spec) = gateway_of(loaded.spec(), gateway)?;
     let mut edits = Edits::of(text);
@@ -130,13 +101,19 @@ pub fn add(text: &str, servers: &[&RegistryServer], gateway: Option<&str>) -> Re
     let source = sources.add("stack.toml", added.text.as_str());
     let result = load(&sources, source);
     // Whatever form the text has: that it now means what it should, and nothing else, is what counts.
-    if result.is_partial() || *result.spec() != wanted { Err(AddError::Form) } else { Ok(added) }
+    if result.is_partial() || *result.spec() != wanted {
+        return Err(Error::new(
+            ErrorKind::StackForm,
+            "the stack is written in a form that lines cannot be added to",
+        ));
+    }
+    Ok(added)
 }
 
 fn gateway_of<'a>(
     spec: &'a StackSpec,
     wanted: Option<&str>,
-) -> Result<(&'a ServiceName, &'a GatewaySpec), AddError> {
+) -> Result<(&'a ServiceName, &'a GatewaySpec), Error> {
     let gateways: Vec<(&ServiceName, &GatewaySpec)> = spec
         .services
         .iter()
@@ -149,11 +126,15 @@ fn gateway_of<'a>(
     match (wanted, gateways.as_slice()) {
         (Some(wanted), all) => {
             let found = all.iter().find(|(name, _)| name.as_str() == wanted).copied();
-            found.ok_or_else(|| AddError::UnknownGateway(names()))
+            let text = "the stack has no gateway of that name";
+            found.ok_or_else(|| Error::new(ErrorKind::UnknownGateway, text).among(names()))
         }
-        (None, []) => Err(AddError::NoGateway),
+        (None, []) => Err(Error::new(ErrorKind::NoGateway, "the stack has no gateway")),
         (None, [only]) => Ok(*only),
-        (None, _) => Err(AddError::SeveralGateways(names())),
+        (None, _) => {
+            let text = "the stack has several gateways";
+            Err(Error::new(ErrorKind::SeveralGateways, text).among(names()))
+        }
     }
 }
 

@@ -13,7 +13,9 @@ mod edits;
 mod json;
 mod lines;
 
-pub use add::{AddError, Added, add};
+#[cfg(feature = "fs")]
+pub(crate) use add::faulty;
+pub use add::{Added, add};
 pub use json::json;
 #[cfg(feature = "schema")]
 pub use json::server_schema;

@@ -1,6 +1,7 @@
 use mcpgen_core::diagnostic::{Code, Severity};
 
-use super::{AddError, add, lines_to_add, nearest_names, search};
+use super::{add, lines_to_add, nearest_names, search};
+use crate::error::ErrorKind;
 use crate::registry::{DockerRegistry, RegistryServer};
 use crate::servers::objection;
 use crate::stack::Stack;
@@ -84,8 +85,9 @@ fn a_form_that_lines_cannot_be_added_to_is_refused() {
     );
     assert!(added(&braces, &["fetch"]).contains("servers = [\"time\", \"fetch\"] }"));
     let secrets = format!("secrets = {{ A = {{}} }}\n{SMALLEST}");
-    assert_eq!(add(&secrets, &servers(&["brave"]), None), Err(AddError::Form));
-    assert_eq!(add("[stack\n", &servers(&["brave"]), None), Err(AddError::Faulty));
+    let refused = |text: &str| add(text, &servers(&["brave"]), None).unwrap_err().kind();
+    assert_eq!(refused(&secrets), ErrorKind::StackForm);
+    assert_eq!(refused("[stack\n"), ErrorKind::StackFaulty);
 }
 
 #[test]
@@ -93,11 +95,14 @@ fn of_several_gateways_one_must_be_named() {
     let two =
         format!("{SMALLEST}\n[services.other]\nkind = \"mcp-gateway\"\nport = 9000\nservers = [\"curl\"]\n");
     let time = servers(&["fetch"]);
-    assert!(matches!(add(&two, &time, None), Err(AddError::SeveralGateways(names)) if names.len() == 2));
-    assert!(matches!(add(&two, &time, Some("web")), Err(AddError::UnknownGateway(_))));
+    for (name, kind) in [(None, ErrorKind::SeveralGateways), (Some("web"), ErrorKind::UnknownGateway)] {
+        let error = add(&two, &time, name).unwrap_err();
+        assert_eq!((error.kind(), error.gateways().len()), (kind, 2));
+    }
     let text = add(&two, &time, Some("other")).unwrap().text;
     assert!(text.contains("[\"curl\", \"fetch\"]") && text.contains("[\"time\"]"), "{text}");
-    assert_eq!(add("[stack]\nname = \"mcp\"\n", &time, None), Err(AddError::NoGateway));
+    let none = add("[stack]\nname = \"mcp\"\n", &time, None).unwrap_err();
+    assert_eq!(none.kind(), ErrorKind::NoGateway);
 }
 
 #[test]

@@ -6,14 +6,14 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
 
-use mcpgen::Rendering;
 use mcpgen::client::connections;
 use mcpgen::core::diagnostic::{Report, Severity};
 use mcpgen::core::name::SecretName;
 use mcpgen::core::plan::Plan;
 use mcpgen::dotenv::{EnvFile, SecretText};
-use mcpgen::fs::{Change, Comparison, OnEdited, View, WriteError, Written};
+use mcpgen::fs::{Change, Comparison, OnEdited, View, Written};
 use mcpgen::secrets::unused_names;
+use mcpgen::{Error, ErrorKind, Rendering};
 
 use super::{evaluate, is_refused, least};
 use crate::arguments::RenderArguments;
@@ -116,10 +116,12 @@ fn environment(plan: &Plan) -> BTreeMap<SecretName, SecretText> {
 }
 
 /// Files that a person wrote are in the way: which, and what would become of them.
-fn edited(error: WriteError, comparison: &Comparison) -> Failure {
-    let WriteError::Conflicts(conflicts) = error else { return failure(error) };
+fn edited(error: Error, comparison: &Comparison) -> Failure {
+    if error.kind() != ErrorKind::Conflicts {
+        return failure(error);
+    }
     let mut message = "nothing was written: these files would lose what a person wrote".to_owned();
-    for conflict in &conflicts {
+    for conflict in error.conflicts() {
         // Writing to a String cannot fail.
         let _ = write!(message, "\n    {} ({})", conflict.path(), conflict.origin());
     }

@@ -6,12 +6,13 @@ use std::path::{Path, PathBuf};
 use mcpgen::core::catalog::Standing;
 use mcpgen::core::diagnostic::Severity;
 use mcpgen::core::name::ServiceName;
-use mcpgen::fs::{AddServersError, add_servers};
-use mcpgen::servers::{AddError, Added, objection};
-use mcpgen::{DockerRegistry, Evaluation, RegistryServer};
+use mcpgen::fs::add_servers;
+use mcpgen::servers::{Added, objection};
+use mcpgen::{DockerRegistry, Error, ErrorKind, Evaluation, RegistryServer};
 
 use super::find;
 use crate::arguments::AddArguments;
+use crate::commands::told_of;
 use crate::exit::{Failure, Outcome};
 use crate::print;
 
@@ -56,26 +57,23 @@ fn refuse_what_cannot_work(server: &RegistryServer) -> Result<(), Failure> {
     }
 }
 
-fn failure(stack: &Path, names: &[PathBuf], error: AddServersError) -> Failure {
-    let message = format!("{}: {error}", stack.display());
-    let listed = |names: &[ServiceName]| names.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
-    match error {
-        AddServersError::Io(error) if error.kind() == std::io::ErrorKind::NotFound => Failure::new(message)
+#[expect(clippy::needless_pass_by_value, reason = "`map_err` hands it over")]
+fn failure(stack: &Path, names: &[PathBuf], error: Error) -> Failure {
+    let failure = Failure::new(told_of(stack, &error));
+    match error.kind() {
+        ErrorKind::NotFound => failure
             .help("run `mcpgen init` to make one, or name the stack last: `mcpgen servers add NAME PATH`"),
-        AddServersError::Refused(AddError::Faulty) => {
-            Failure::new(message).help(format!("run `mcpgen check {}`", stack.display()))
+        ErrorKind::StackFaulty => failure.help(format!("run `mcpgen check {}`", stack.display())),
+        ErrorKind::NoGateway => failure.help("add a service of the kind `mcp-gateway`"),
+        ErrorKind::SeveralGateways | ErrorKind::UnknownGateway => {
+            let gateways: Vec<&str> = error.gateways().iter().map(ServiceName::as_str).collect();
+            failure.help(format!("say `--gateway NAME`: {}", gateways.join(", ")))
         }
-        AddServersError::Refused(AddError::NoGateway) => {
-            Failure::new(message).help("add a service of the kind `mcp-gateway`")
-        }
-        AddServersError::Refused(
-            AddError::SeveralGateways(gateways) | AddError::UnknownGateway(gateways),
-        ) => Failure::new(message).help(format!("say `--gateway NAME`: {}", listed(&gateways))),
-        AddServersError::Refused(AddError::Form) => {
+        ErrorKind::StackForm => {
             let name = names.first().map(|name| name.display().to_string()).unwrap_or_default();
-            Failure::new(message).help(format!("add by hand what `mcpgen servers show {name}` prints"))
+            failure.help(format!("add by hand what `mcpgen servers show {name}` prints"))
         }
-        _ => Failure::new(message),
+        _ => failure,
     }
 }
 

@@ -6,8 +6,9 @@ use std::os::unix::fs::symlink;
 use std::path::Path;
 
 use super::super::output::{Output, View};
-use super::super::write::{OnEdited, WriteError};
+use super::super::write::OnEdited;
 use super::rendering;
+use crate::error::{Error, ErrorKind};
 
 /// A folder to write into, and one beside it that must stay as it is.
 fn folders() -> (tempfile::TempDir, std::path::PathBuf, std::path::PathBuf) {
@@ -19,7 +20,7 @@ fn folders() -> (tempfile::TempDir, std::path::PathBuf, std::path::PathBuf) {
     (place, out, outside)
 }
 
-fn write(out: &Path, edited: OnEdited) -> Result<(), WriteError> {
+fn write(out: &Path, edited: OnEdited) -> Result<(), Error> {
     let output = Output::open(out, &mut || ())?;
     let comparison = output.view().compare(&rendering(2, None))?;
     output.write(&comparison, edited).map(|_| ())
@@ -35,7 +36,7 @@ fn a_folder_that_is_a_link_is_not_written_through() {
     for edited in [OnEdited::Refuse, OnEdited::Keep, OnEdited::Replace] {
         let (_place, out, outside) = folders();
         symlink(&outside, out.join("scripts")).unwrap();
-        assert!(matches!(write(&out, edited), Err(WriteError::Link(_))));
+        assert_eq!(write(&out, edited).unwrap_err().kind(), ErrorKind::Link);
         assert!(is_untouched(&outside));
     }
 }
@@ -45,7 +46,8 @@ fn a_file_that_is_a_link_is_not_written_through() {
     for name in [".env", "docker-compose.yml", "README"] {
         let (_place, out, outside) = folders();
         symlink(outside.join("start.sh"), out.join(name)).unwrap();
-        assert!(matches!(write(&out, OnEdited::Replace), Err(WriteError::Link(_))), "{name}");
+        let error = write(&out, OnEdited::Replace).unwrap_err();
+        assert_eq!((error.kind(), error.path()), (ErrorKind::Link, Some(out.join(name).as_path())));
         assert!(is_untouched(&outside));
     }
 }
@@ -68,7 +70,7 @@ fn a_link_within_the_folder_is_refused_too() {
     let (_place, out, outside) = folders();
     std::fs::create_dir(out.join("elsewhere")).unwrap();
     symlink("elsewhere", out.join("scripts")).unwrap();
-    assert!(matches!(write(&out, OnEdited::Replace), Err(WriteError::Link(_))));
+    assert_eq!(write(&out, OnEdited::Replace).unwrap_err().kind(), ErrorKind::Link);
     assert!(is_untouched(&outside));
 }
 

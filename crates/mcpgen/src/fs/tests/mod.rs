@@ -11,8 +11,9 @@ use std::collections::BTreeMap;
 use super::compare::Comparison;
 use super::disk::Disk;
 use super::manifest::{MANIFEST, Manifest};
-use super::write::{OnEdited, WriteError, Written, write};
+use super::write::{OnEdited, Written, write};
 use crate::artifact::{Artifact, ArtifactPath, ArtifactSet};
+use crate::error::Error;
 
 /// The files of a folder with their bytes, without those of mcpgen's own folder that are there only while it works.
 type Files = BTreeMap<String, Vec<u8>>;
@@ -42,8 +43,8 @@ fn rendering(version: u32, env: Option<&[u8]>) -> ArtifactSet {
 }
 
 /// Renders a version into a folder.
-fn render(disk: &dyn Disk, version: u32, edited: OnEdited) -> Result<Written, WriteError> {
-    let fail = |error| WriteError::Disk("folder".into(), error);
+fn render(disk: &dyn Disk, version: u32, edited: OnEdited) -> Result<Written, Error> {
+    let fail = |error| Error::disk("folder", error);
     let artifacts = rendering(version, disk.read(".env").map_err(fail)?.as_deref());
     let manifest = disk.read(MANIFEST).map_err(fail)?.unwrap_or_default();
     let last = Manifest::parse(&String::from_utf8_lossy(&manifest));
