@@ -23,7 +23,7 @@ use crate::source::{Source, SourceId, Sources};
 /// // Any handler renders it; with the feature `fancy` of miette there is one that draws.
 /// let mut text = String::new();
 /// NarratableReportHandler::new().render_report(&mut text, &pictured)?;
-/// assert!(text.contains("at line 2, column 8"), "{text}");
+/// assert!(text.contains("at line 2, columns 8 to 17"), "{text}");
 /// # Ok::<(), std::fmt::Error>(())
 /// ```
 #[derive(Debug, Clone)]
