@@ -8,24 +8,7 @@ use std::process::{Command, Output};
 
 /// A stack with nothing left to say but advice; a server that needs a key, and a tunnel.
 #[cfg(unix)]
-const STACK: &str = r#"[stack]
-name = "mcp"
-
-[services.gateway]
-kind = "mcp-gateway"
-servers = ["brave", "time"]
-
-[secrets.BRAVE_API_KEY]
-description = "Brave Search API key"
-
-[ingress]
-tunnel = "0f2c1d3e-4b5a-6978-8796-a5b4c3d2e1f0"
-credentials-file = "~/.cloudflared/0f2c1d3e-4b5a-6978-8796-a5b4c3d2e1f0.json"
-
-[[ingress.routes]]
-hostname = "mcp.example.com"
-service = "gateway"
-"#;
+const STACK: &str = include_str!("stacks/tunnel.toml");
 
 fn mcpgen(folder: &Path, arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_mcpgen")).args(arguments).current_dir(folder).output().unwrap()

@@ -8,24 +8,7 @@ use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
 /// A stack with nothing left to say but advice; a server that needs a key, and a tunnel.
-const STACK: &str = r#"[stack]
-name = "mcp"
-
-[services.gateway]
-kind = "mcp-gateway"
-servers = ["brave", "time"]
-
-[secrets.BRAVE_API_KEY]
-description = "Brave Search API key"
-
-[ingress]
-tunnel = "0f2c1d3e-4b5a-6978-8796-a5b4c3d2e1f0"
-credentials-file = "~/.cloudflared/0f2c1d3e-4b5a-6978-8796-a5b4c3d2e1f0.json"
-
-[[ingress.routes]]
-hostname = "mcp.example.com"
-service = "gateway"
-"#;
+const STACK: &str = include_str!("stacks/tunnel.toml");
 
 /// The same with a warning.
 fn with_warning() -> String {
