@@ -30,6 +30,8 @@ mod secret_text;
 mod section;
 mod starred;
 mod unreadable;
+#[cfg(feature = "fs")]
+mod values;
 
 #[cfg(test)]
 mod tests;

@@ -2,8 +2,7 @@
 
 use std::ops::Range;
 
-use super::file::{EnvFile, Value};
-use super::secret_text::SecretText;
+use super::file::EnvFile;
 
 const STARS: &str = "***";
 
@@ -40,19 +39,6 @@ impl EnvFile {
         shown.push_str(text.get(end..).unwrap_or(""));
         shown
     }
-
-    /// Every value that the file sets, as Compose reads it and as it is written.
-    pub(crate) fn values(&self) -> Vec<SecretText> {
-        let text = self.text().expose();
-        let mut values = Vec::new();
-        for statement in &self.reading().statements {
-            if let Value::Text(value) = &statement.value {
-                values.push(value.clone());
-            }
-            values.extend(text.get(statement.value_place.clone()).map(SecretText::new));
-        }
-        values
-    }
 }
 
 #[cfg(test)]
@@ -63,13 +49,6 @@ mod tests {
     fn no_value_shows() {
         let file = EnvFile::parse("# About A\nA=canary-1\nB='canary\n=2'\n# OLD=canary-3\nC=\nD=x # why\n");
         assert_eq!(file.starred(), "# About A\nA=***\nB=***\n# OLD=***\nC=\nD=*** # why\n");
-    }
-
-    #[test]
-    fn a_value_is_known_as_it_is_read_and_as_it_is_written() {
-        let values = EnvFile::parse("A='x y'\nB=\"a\\\\b\"\n").values();
-        let values: Vec<&str> = values.iter().map(SecretText::expose).collect();
-        assert_eq!(values, ["x y", "'x y'", "a\\b", "\"a\\\\b\""]);
     }
 
     #[test]
