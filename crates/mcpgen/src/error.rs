@@ -74,7 +74,8 @@ pub enum ErrorKind {
     Disk,
     /// An emitter that mcpgen was given failed.
     Emitter,
-    /// The `.env` that is there cannot be kept and added to.
+    /// The `.env` that is there cannot be kept and added to, or a value cannot be written into it. Where a line or a value is at
+    /// fault, the source is an [`UnreadableLine`](crate::dotenv::UnreadableLine) or a [`NulInValue`](crate::dotenv::NulInValue).
     EnvFile,
     /// A part of [`Error::path`] is a link, which could lead out of the output folder. Nothing was written.
     Link,
@@ -137,6 +138,12 @@ impl Error {
         let source = source.into();
         self.0.message = format!("{}: {source}", self.0.message);
         self.0.source = Some(Arc::from(source));
+        self
+    }
+
+    /// The same, said after `context` and a colon.
+    pub(crate) fn after(mut self, context: impl fmt::Display) -> Self {
+        self.0.message = format!("{context}: {}", self.0.message);
         self
     }
 
@@ -230,10 +237,10 @@ impl Error {
     }
 
     /// The same of the file at `path`, which is said before all else.
-    pub(crate) fn in_file(mut self, path: &Path) -> Self {
-        self.0.message = format!("{}: {}", path.display(), self.0.message);
-        self.0.path = Some(path.to_owned());
-        self
+    pub(crate) fn in_file(self, path: &Path) -> Self {
+        let mut failure = self.after(path.display());
+        failure.0.path = Some(path.to_owned());
+        failure
     }
 
     /// The files that would lose what a person wrote, in the order of their paths ([`ErrorKind::Conflicts`]); otherwise none.

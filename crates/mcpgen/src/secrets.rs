@@ -179,7 +179,7 @@ pub fn set_secret(plan: &Plan, env: &mut EnvFile, name: &str, value: &SecretText
         return Err(Error::new(ErrorKind::EnvFile, message));
     }
     let key = EnvKey::new(name).map_err(Error::bug)?;
-    env.set(&key, value).map_err(|error| Error::new(ErrorKind::EnvFile, format!(".env: {error}")))
+    env.set(&key, value).map_err(|error| error.after(".env"))
 }
 
 /// Gives the secret `name` of `plan`, which mcpgen made, a new value in `env`.

@@ -1,45 +1,12 @@
 //! Adding to a `.env` file what a render needs and it does not have.
 
-use std::fmt;
-
-use super::encode::{double_quoted, encode, single_else_double_quoted};
+use super::encode::{NulInValue, double_quoted, encode, single_else_double_quoted};
 use super::file::{EnvFile, Value};
 use super::key::EnvKey;
 use super::read::{BYTE_ORDER_MARK, Quoting};
 use super::secret_text::SecretText;
 use super::section::{Initial, Section, SectionEntry, distinct_entries};
-use super::unreadable::UnreadableLine;
-
-/// Why a `.env` file was left as it is.
-///
-/// ```
-/// use mcpgen::dotenv::EnvFile;
-///
-/// let error = EnvFile::parse("KEY='a\n").ensure(&[]).unwrap_err();
-/// assert_eq!(
-///     error.to_string(),
-///     "Docker Compose cannot read the file: line 1: the value opens with a quote that is never closed",
-/// );
-/// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum EnsureError {
-    /// Compose cannot read the file as it is. Where a quote is missing nobody can tell which variables the file has,
-    /// and a line added for one that is there would take its place.
-    Unreadable(UnreadableLine),
-    /// The value for this variable contains a NUL.
-    NulInValue(EnvKey),
-}
-
-impl fmt::Display for EnsureError {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Unreadable(line) => write!(formatter, "Docker Compose cannot read the file: {line}"),
-            Self::NulInValue(key) => write!(formatter, "the value of {key} contains a NUL character"),
-        }
-    }
-}
-
-impl std::error::Error for EnsureError {}
+use crate::error::{Error, ErrorKind};
 
 impl EnvFile {
     /// Makes sure that every variable of `sections` is there.
@@ -52,7 +19,10 @@ impl EnvFile {
     ///
     /// # Errors
     ///
-    /// [`EnsureError`] if Compose cannot read the file or a value cannot be written; the file is unchanged then.
+    /// Of the kind [`ErrorKind::EnvFile`]: Compose cannot read the file as it is, and the source is the first
+    /// [`UnreadableLine`](super::UnreadableLine); or a value holds a NUL, and the source is [`NulInValue`](super::NulInValue). The
+    /// file is unchanged then. Where a quote is missing nobody can tell which variables a file has, and a line added for one that
+    /// is there would take its place.
     ///
     /// ```
     /// # use mcpgen::dotenv::{EnvFile, EnvKey, Initial, Section, SectionEntry};
@@ -65,18 +35,22 @@ impl EnvFile {
     ///     }],
     /// };
     /// let mut env = EnvFile::parse("MINE=1\n");
-    /// env.ensure(&[keys])?;
+    /// env.ensure(std::slice::from_ref(&keys))?;
     /// assert_eq!(env.text().expose(), "MINE=1\n\n# Keys of servers\n\n# Exa's key\nEXA_API_KEY=\n");
+    ///
+    /// let error = EnvFile::parse("KEY='a\n").ensure(&[keys]).unwrap_err();
+    /// assert_eq!(
+    ///     error.to_string(),
+    ///     "Docker Compose cannot read the file: line 1: the value opens with a quote that is never closed",
+    /// );
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub fn ensure(&mut self, sections: &[Section]) -> Result<(), EnsureError> {
-        if let Some(line) = self.unreadable_lines().first() {
-            return Err(EnsureError::Unreadable(*line));
-        }
+    pub fn ensure(&mut self, sections: &[Section]) -> Result<(), Error> {
+        self.refuse_unreadable()?;
         let mut edited = self.clone();
         for (section, entry) in distinct_entries(sections) {
             let value = entry.initial.when_missing().map_or("", |value| value.expose());
-            let encoded = encode(value).map_err(|_nul| EnsureError::NulInValue(entry.key.clone()))?;
+            let encoded = encode(value).map_err(|nul| unwritable(&entry.key, nul))?;
             if edited.effective(entry.key.as_str()).is_none() {
                 edited.add(sections, section, entry, &encoded);
             } else if let Initial::WhenEmpty(value) = &entry.initial {
@@ -102,11 +76,9 @@ impl EnvFile {
     /// assert_eq!(env.text().expose(), "A=one\nB=2\nC=3\n");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub fn set(&mut self, key: &EnvKey, value: &SecretText) -> Result<(), EnsureError> {
-        if let Some(line) = self.unreadable_lines().first() {
-            return Err(EnsureError::Unreadable(*line));
-        }
-        let encoded = encode(value.expose()).map_err(|_nul| EnsureError::NulInValue(key.clone()))?;
+    pub fn set(&mut self, key: &EnvKey, value: &SecretText) -> Result<(), Error> {
+        self.refuse_unreadable()?;
+        let encoded = encode(value.expose()).map_err(|nul| unwritable(key, nul))?;
         if let Some(statement) = self.effective(key.as_str()) {
             let place = statement.value_place.clone();
             let equals = if statement.value == Value::Inherited { "=" } else { "" };
@@ -118,6 +90,12 @@ impl EnvFile {
             self.replace(end..end, &format!("{}={encoded}{line_end}", key.as_str()));
         }
         Ok(())
+    }
+
+    fn refuse_unreadable(&self) -> Result<(), Error> {
+        let refused =
+            |line| Error::new(ErrorKind::EnvFile, "Docker Compose cannot read the file").caused_by(line);
+        self.unreadable_lines().first().map_or(Ok(()), |line| Err(refused(*line)))
     }
 
     /// Adds an entry that is not there. The file ends with a line end then.
@@ -221,6 +199,10 @@ impl EnvFile {
             _ => "\n",
         }
     }
+}
+
+fn unwritable(key: &EnvKey, nul: NulInValue) -> Error {
+    Error::new(ErrorKind::EnvFile, format!("{key} cannot be written")).caused_by(nul)
 }
 
 /// Whether a file that starts with this has nothing in it so far.

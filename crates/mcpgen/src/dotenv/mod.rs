@@ -37,7 +37,6 @@ mod values;
 mod tests;
 
 pub use encode::{NulInValue, encode};
-pub use ensure::EnsureError;
 pub use file::{EnvFile, Value};
 pub use key::{EnvKey, InvalidKey};
 pub use secret_text::SecretText;

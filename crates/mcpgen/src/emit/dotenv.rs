@@ -42,8 +42,7 @@ pub(crate) fn env_files(
     let mut artifacts = ArtifactSet::default();
     let mut file = EnvFile::parse(existing.unwrap_or(""));
     let sections = sections(plan, &file, machine, supplied, entropy)?;
-    file.ensure(&sections)
-        .map_err(|error| Error::new(ErrorKind::EnvFile, format!(".env cannot be added to: {error}")))?;
+    file.ensure(&sections).map_err(|error| error.after(".env cannot be added to"))?;
     check_carried(plan, &file)?;
     let heading = if existing.is_none_or(str::is_empty) { env_heading(plan) } else { String::new() };
     let text = format!("{heading}{}", file.text().expose());

@@ -163,7 +163,10 @@ fn a_value_with_nul_leaves_the_file_alone() {
         vec![entry("A", &[], Initial::Empty), entry("B", &[], Initial::WhenMissing(secret("\0")))],
     );
     let mut file = EnvFile::default();
-    assert_eq!(file.ensure(&[nul]), Err(EnsureError::NulInValue(key("B"))));
+    let error = file.ensure(&[nul]).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::EnvFile);
+    assert!(error.to_string().starts_with("B cannot be written: "), "{error}");
+    assert!(error.source().is_some_and(|source| source.is::<NulInValue>()));
     assert_eq!(file.text().expose(), "");
 }
 

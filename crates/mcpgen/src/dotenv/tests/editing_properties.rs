@@ -116,7 +116,10 @@ proptest! {
     fn a_file_is_refused_exactly_when_it_has_unreadable_lines(text in env_like_text(), sections in sections()) {
         let mut file = EnvFile::parse(&text);
         let first = file.unreadable_lines().first().copied();
-        prop_assert_eq!(file.ensure(&sections).err(), first.map(EnsureError::Unreadable));
+        let error = file.ensure(&sections).err();
+        let line = error.as_ref().and_then(|error| error.source()?.downcast_ref::<UnreadableLine>());
+        prop_assert_eq!(line.copied(), first);
+        prop_assert_eq!(error.is_some(), first.is_some());
     }
 
     #[test]

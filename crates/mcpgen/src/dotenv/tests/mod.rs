@@ -5,9 +5,12 @@ mod editing_properties;
 mod encoding;
 mod reading;
 
+use std::error::Error as _;
+
 use proptest::prelude::*;
 
 use super::*;
+use crate::ErrorKind;
 
 /// The text of a value, where the file gives one.
 fn text_of(file: &EnvFile, key: &str) -> String {
