@@ -8,6 +8,8 @@ use std::process::{Command, Output};
 
 const STACK: &str = "# mine\n[stack]\nname = \"mcp\"\n\n[services.gateway]\nkind = \"mcp-gateway\"\nservers = [\"time\"] # the clock\n";
 
+const NO_GATEWAY: &str = "[stack]\nname = \"mcp\"\n";
+
 fn mcpgen(folder: &Path, arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_mcpgen")).args(arguments).current_dir(folder).output().unwrap()
 }
@@ -115,13 +117,16 @@ fn a_stack_that_cannot_be_added_to_says_what_to_do() {
     let several =
         format!("{STACK}\n[services.other]\nkind = \"mcp-gateway\"\nport = 9000\nservers = [\"time\"]\n");
     let cases = [
-        (several.as_str(), "say `--gateway NAME`: gateway, other"),
-        ("[stack]\nname = \"mcp\"\n", "add a service of the kind `mcp-gateway`"),
-        ("[stack\n", "run `mcpgen check stack.toml`"),
+        (several.as_str(), &[][..], "say `--gateway NAME`: gateway, other"),
+        (&several, &["--gateway", "web"], "say `--gateway NAME`: gateway, other"),
+        (NO_GATEWAY, &[], "add one: `[services.gateway]` with the lines `kind = \"mcp-gateway\"`"),
+        (NO_GATEWAY, &["--gateway", "mine"], "the stack has no gateway\n  help: add one: `[services.mine]`"),
+        (NO_GATEWAY, &["--gateway", "a b"], "add one: `[services.gateway]`"),
+        ("[stack\n", &[], "run `mcpgen check stack.toml`"),
     ];
-    for (stack, help) in cases {
+    for (stack, more, help) in cases {
         let folder = folder(stack);
-        let output = mcpgen(folder.path(), &["servers", "add", "fetch"]);
+        let output = mcpgen(folder.path(), &[&["servers", "add", "fetch"], more].concat());
         assert_eq!(output.status.code(), Some(2), "{stack}");
         assert!(text(&output.stderr).contains(help), "{}", text(&output.stderr));
         assert_eq!(fs::read_to_string(folder.path().join("stack.toml")).unwrap(), stack);

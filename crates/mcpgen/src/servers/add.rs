@@ -124,12 +124,12 @@ fn gateway_of<'a>(
         .collect();
     let names = || gateways.iter().map(|(name, _)| (*name).clone()).collect();
     match (wanted, gateways.as_slice()) {
+        (_, []) => Err(Error::new(ErrorKind::NoGateway, "the stack has no gateway")),
         (Some(wanted), all) => {
             let found = all.iter().find(|(name, _)| name.as_str() == wanted).copied();
             let text = "the stack has no gateway of that name";
             found.ok_or_else(|| Error::new(ErrorKind::UnknownGateway, text).among(names()))
         }
-        (None, []) => Err(Error::new(ErrorKind::NoGateway, "the stack has no gateway")),
         (None, [only]) => Ok(*only),
         (None, _) => {
             let text = "the stack has several gateways";

@@ -101,8 +101,10 @@ fn of_several_gateways_one_must_be_named() {
     }
     let text = add(&two, &time, Some("other")).unwrap().text;
     assert!(text.contains("[\"curl\", \"fetch\"]") && text.contains("[\"time\"]"), "{text}");
-    let none = add("[stack]\nname = \"mcp\"\n", &time, None).unwrap_err();
-    assert_eq!(none.kind(), ErrorKind::NoGateway);
+    for name in [None, Some("web")] {
+        let none = add("[stack]\nname = \"mcp\"\n", &time, name).unwrap_err();
+        assert_eq!(none.kind(), ErrorKind::NoGateway);
+    }
 }
 
 #[test]

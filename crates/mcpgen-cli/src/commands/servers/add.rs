@@ -28,7 +28,7 @@ pub(super) fn run(arguments: &AddArguments) -> Result<Outcome, Failure> {
     }
     let gateway = arguments.gateway.as_deref();
     let (added, evaluation) = add_servers(&stack, &servers, gateway, &DockerRegistry)
-        .map_err(|error| failure(&stack, &names, error))?;
+        .map_err(|error| failure(&stack, &names, gateway, error))?;
     let mut text = told(&added, &servers);
     let _ = write!(text, "{}", left(&stack, &added, &evaluation));
     print::note(&text);
@@ -58,13 +58,16 @@ fn refuse_what_cannot_work(server: &RegistryServer) -> Result<(), Failure> {
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "`map_err` hands it over")]
-fn failure(stack: &Path, names: &[PathBuf], error: Error) -> Failure {
+fn failure(stack: &Path, names: &[PathBuf], wanted: Option<&str>, error: Error) -> Failure {
     let failure = Failure::new(told_of(stack, &error));
     match error.kind() {
         ErrorKind::NotFound => failure
             .help("run `mcpgen init` to make one, or name the stack last: `mcpgen servers add NAME PATH`"),
         ErrorKind::StackFaulty => failure.help(format!("run `mcpgen check {}`", stack.display())),
-        ErrorKind::NoGateway => failure.help("add a service of the kind `mcp-gateway`"),
+        ErrorKind::NoGateway => failure.help(format!(
+            "add one: `[services.{}]` with the lines `kind = \"mcp-gateway\"` and `servers = []`",
+            wanted.filter(|name| name.parse::<ServiceName>().is_ok()).unwrap_or("gateway")
+        )),
         ErrorKind::SeveralGateways | ErrorKind::UnknownGateway => {
             let gateways: Vec<&str> = error.gateways().iter().map(ServiceName::as_str).collect();
             failure.help(format!("say `--gateway NAME`: {}", gateways.join(", ")))
