@@ -166,7 +166,7 @@ fn a_value_with_nul_leaves_the_file_alone() {
     let error = file.ensure(&[nul]).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::EnvFile);
     assert!(error.to_string().starts_with("B cannot be written: "), "{error}");
-    assert!(error.source().is_some_and(|source| source.is::<NulInValue>()));
+    assert!(error.source().is_some_and(<dyn std::error::Error>::is::<NulInValue>));
     assert_eq!(file.text().expose(), "");
 }
 
