@@ -20,7 +20,7 @@ table! {
 /// # Examples
 ///
 /// ```
-/// use mcpgen_core::model::{DockerfileSpec, ServiceSpec, StackSpec};
+/// use mcpgen_core::model::{BuildContext, BuildSpec, BuildStage, DockerfileSpec, HostPath, ServiceSpec, StackSpec};
 ///
 /// let stack: StackSpec = r#"
 /// [stack]
@@ -35,6 +35,13 @@ table! {
 /// let build = web.build.as_ref().unwrap();
 /// assert_eq!(build.dockerfile, Some(DockerfileSpec::Inline("FROM nginx:1.29".to_owned())));
 /// assert_eq!(build.target.as_ref().unwrap().as_str(), "runtime");
+///
+/// // The same in code.
+/// let context = BuildContext::Folder("./web".parse()?);
+/// let built = BuildSpec::new(context)
+///     .with_dockerfile(DockerfileSpec::Inline("FROM nginx:1.29".to_owned()))
+///     .with_target("runtime".parse::<BuildStage>()?);
+/// assert_eq!(*build, built);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]

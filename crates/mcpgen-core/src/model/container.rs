@@ -18,7 +18,7 @@ service_kind! {
     /// # Examples
     ///
     /// ```
-    /// use mcpgen_core::model::{ServiceSpec, StackSpec, TextSpec};
+    /// use mcpgen_core::model::{ContainerSpec, ImageReference, ServiceSpec, StackSpec, TextSpec};
     ///
     /// let stack: StackSpec = r#"
     /// [stack]
@@ -38,6 +38,18 @@ service_kind! {
     /// assert_eq!(web.harden, Some(true));
     /// // `harden` is expanded in the plan; what was not written is not there.
     /// assert_eq!(web.cap_drop, None);
+    ///
+    /// // The same in code.
+    /// let environment = [
+    ///     ("TZ".parse()?, TextSpec::from("Europe/Berlin")),
+    ///     ("API_KEY".parse()?, TextSpec::Secret("WEB_KEY".parse()?)),
+    /// ];
+    /// let built = ContainerSpec::default()
+    ///     .with_image("nginx:1.29".parse::<ImageReference>()?)
+    ///     .with_ports(["8080:80".parse()?])
+    ///     .with_environment(environment)
+    ///     .with_harden(true);
+    /// assert_eq!(*web, built);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub struct ContainerSpec {
@@ -129,7 +141,7 @@ service_kind! {
         /// on in `.env`, with `COMPOSE_PROFILES=debug`. Default: none, and it always runs.
         #[serde(default)]
         pub profiles: Distinct<ProfileName>,
-        /// How many containers there are of it. Default: 1.
+        /// How many containers there are of it, from 1 to 65535. Default: 1.
         pub replicas: Option<NonZeroU16>,
     }
 }

@@ -46,7 +46,7 @@ service_kind! {
         /// How clients speak with the gateway: `streaming` (at `/mcp`) or `sse` (at `/sse`, deprecated in MCP). Default:
         /// `streaming`. Becomes `--transport`.
         pub transport: Option<Transport>,
-        /// The port that the gateway listens on inside its container. Default: 8811. Becomes `--port`.
+        /// The port that the gateway listens on inside its container, from 1 to 65535. Default: 8811. Becomes `--port`.
         pub port: Option<Port>,
         /// Where this machine offers the gateway: a port (on 127.0.0.1), `"IP:PORT"`, or `false` for nowhere. Default: the
         /// value of `port`, on 127.0.0.1.
@@ -76,7 +76,7 @@ service_kind! {
         /// Whether a server's container is kept for a whole session instead of being started anew for each call. Default:
         /// false. Becomes `--long-lived`.
         pub long_lived: Option<bool>,
-        /// Processors for each server's container, a whole number. Default: 1. Becomes `--cpus`.
+        /// Processors for each server's container, a whole number from 1 to 65535. Default: 1. Becomes `--cpus`.
         pub cpus: Option<std::num::NonZeroU16>,
         /// Memory for each server's container, such as `512m`. Default: `2g`. Becomes `--memory`.
         pub memory: Option<ByteSize>,

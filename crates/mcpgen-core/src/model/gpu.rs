@@ -76,7 +76,7 @@ table! {
 /// # Examples
 ///
 /// ```
-/// use mcpgen_core::model::{GpuCapability, GpuChoice, ServiceSpec, StackSpec};
+/// use mcpgen_core::model::{GpuCapability, GpuChoice, GpuSpec, ServiceSpec, StackSpec};
 ///
 /// let stack: StackSpec = r#"
 /// [stack]
@@ -93,6 +93,13 @@ table! {
 /// assert_eq!(request.driver.as_ref().unwrap().as_str(), "nvidia");
 /// assert_eq!(request.choice, GpuChoice::Count(2.try_into()?));
 /// assert_eq!(request.capabilities, [GpuCapability::Compute, GpuCapability::Utility]);
+///
+/// // The same in code.
+/// let built = GpuSpec::default()
+///     .with_driver("nvidia".parse::<mcpgen_core::name::GpuDriver>()?)
+///     .with_choice(GpuChoice::Count(2.try_into()?))
+///     .with_capabilities([GpuCapability::Compute, GpuCapability::Utility]);
+/// assert_eq!(*request, built);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

@@ -50,7 +50,7 @@ pub struct HealthcheckSpec {
     pub interval: Option<CheckTime>,
     /// How long one check may take. Default: `30s`.
     pub timeout: Option<CheckTime>,
-    /// How many failures in a row make the container unhealthy. Default: 3.
+    /// How many failures in a row make the container unhealthy, from 1 to 65535. Default: 3.
     pub retries: Option<std::num::NonZeroU16>,
     /// How long after the start failures do not count. Default: none.
     pub start_period: Option<CheckTime>,

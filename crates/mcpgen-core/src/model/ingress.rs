@@ -126,14 +126,14 @@ pub struct RouteSpec {
     pub service: Option<ServiceName>,
     /// The origin, without a path, such as `http://192.168.1.20:8080`: for what is not in the stack.
     pub url: Option<OriginUrl>,
-    /// An HTTP status to answer with, such as `404`.
+    /// An HTTP status to answer with, from 200 to 599, such as `404`.
     pub status: Option<StatusCode>,
     /// Only requests whose path is this or begins with this and a `/`, such as `/api`. The origin sees the whole path.
     pub path: Option<PathPrefix>,
     /// Only requests whose path this regular expression (of Go) matches anywhere; anchor it with `^` and `$`. `path` is the
     /// plain way. The origin sees the whole path.
     pub path_regex: Option<PathRegex>,
-    /// The service's port inside its container, such as `8000`. Default: a gateway's own, or the only one that a container exposes.
+    /// The service's port inside its container, from 1 to 65535, such as `8000`. Default: a gateway's own, or the only one that a container exposes.
     pub port: Option<Port>,
     /// Cloudflare Access in front of the route: cloudflared lets nobody through without its sign.
     pub access: Option<AccessSpec>,
@@ -209,7 +209,7 @@ table! {
 /// # Examples
 ///
 /// ```
-/// use mcpgen_core::model::StackSpec;
+/// use mcpgen_core::model::{AccessSpec, StackSpec};
 ///
 /// let stack: StackSpec = r#"
 /// [stack]
@@ -224,6 +224,11 @@ table! {
 /// let access = stack.ingress.as_ref().unwrap().routes[0].access.as_ref().unwrap();
 /// assert_eq!(access.team.to_string(), "my-team");
 /// assert_eq!(access.audience.len(), 1);
+///
+/// // In code, with two of them.
+/// let more = ["0".repeat(64).parse()?, "1".repeat(64).parse()?];
+/// let built = AccessSpec::new("my-team".parse()?, access.audience[0].clone()).with_audience(more);
+/// assert_eq!((&built.team, built.audience.len()), (&access.team, 2));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -273,7 +278,7 @@ table! {
 /// # Examples
 ///
 /// ```
-/// use mcpgen_core::model::StackSpec;
+/// use mcpgen_core::model::{OriginSpec, OriginTimeout, StackSpec};
 ///
 /// let stack: StackSpec = r#"
 /// [stack]
@@ -288,6 +293,10 @@ table! {
 /// let origin = stack.ingress.as_ref().unwrap().routes[0].origin.as_ref().unwrap();
 /// assert_eq!(origin.connect_timeout.as_ref().unwrap().to_string(), "5s");
 /// assert_eq!(origin.no_tls_verify, Some(true));
+///
+/// // The same in code.
+/// let built = OriginSpec::default().with_connect_timeout("5s".parse::<OriginTimeout>()?).with_no_tls_verify(true);
+/// assert_eq!(*origin, built);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]

@@ -14,7 +14,7 @@ table! {
 /// # Examples
 ///
 /// ```
-/// use mcpgen_core::model::{ServiceSpec, StackSpec};
+/// use mcpgen_core::model::{LanguageModelSpec, ServiceSpec, StackSpec};
 ///
 /// let stack: StackSpec = r#"
 /// [stack]
@@ -30,6 +30,10 @@ table! {
 /// let llm = &web.models[&"llm".parse()?];
 /// assert_eq!(llm.model.as_str(), "ai/smollm2");
 /// assert_eq!(llm.context_size.unwrap().get(), 4096);
+///
+/// // The same in code.
+/// let built = LanguageModelSpec::new("ai/smollm2".parse()?).with_context_size(std::num::NonZeroU32::try_from(4096)?);
+/// assert_eq!(*llm, built);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -38,7 +42,7 @@ table! {
 pub struct LanguageModelSpec {
     /// The model, such as `ai/smollm2`.
     pub model: ModelReference,
-    /// How many tokens it keeps in mind, such as `4096`. Default: the model's own.
+    /// How many tokens it keeps in mind, at least 1, such as `4096`. Default: the model's own.
     pub context_size: Option<NonZeroU32>,
     /// Arguments of the program that runs it, such as `["--temp", "0.1"]`. Default: none.
     #[serde(default)]

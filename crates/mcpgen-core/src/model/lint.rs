@@ -14,7 +14,7 @@ table! {
 /// # Examples
 ///
 /// ```
-/// use mcpgen_core::model::{LintLevel, StackSpec};
+/// use mcpgen_core::model::{LintLevel, LintSpec, StackSpec};
 ///
 /// let stack: StackSpec = r#"
 /// [stack]
@@ -27,6 +27,10 @@ table! {
 /// .parse()?;
 /// assert_eq!(stack.lints["image-unpinned"].level, LintLevel::Deny);
 /// assert_eq!(stack.lints["published-wide"].reason.as_deref(), Some("the network is ours"));
+///
+/// // The second in code.
+/// let built = LintSpec::from(LintLevel::Allow).with_reason("the network is ours".to_owned());
+/// assert_eq!(stack.lints["published-wide"], built);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]

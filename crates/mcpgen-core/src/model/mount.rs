@@ -18,7 +18,7 @@ table! {
 /// # Examples
 ///
 /// ```
-/// use mcpgen_core::model::{MountSourceSpec, ServiceSpec, StackSpec};
+/// use mcpgen_core::model::{MountSourceSpec, MountSpec, ServiceSpec, StackSpec};
 ///
 /// let stack: StackSpec = r#"
 /// [stack]
@@ -34,6 +34,11 @@ table! {
 /// assert_eq!(web.volumes[0].target.as_str(), "/usr/share/nginx/html");
 /// assert_eq!(web.volumes[0].read_only, Some(true));
 /// assert!(matches!(web.volumes[1].source, MountSourceSpec::Volume { external: None, .. }));
+///
+/// // The first in code.
+/// let site = MountSourceSpec::Path { path: "./site".parse()?, create: None, selinux: None };
+/// let built = MountSpec::new(site, "/usr/share/nginx/html".parse()?).with_read_only(true);
+/// assert_eq!(web.volumes[0], built);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]

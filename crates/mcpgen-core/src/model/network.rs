@@ -16,7 +16,7 @@ table! {
 /// # Examples
 ///
 /// ```
-/// use mcpgen_core::model::StackSpec;
+/// use mcpgen_core::model::{NetworkSpec, StackSpec, SubnetsSpec};
 ///
 /// let stack: StackSpec = r#"
 /// [stack]
@@ -31,6 +31,11 @@ table! {
 /// assert_eq!(back.internal, Some(true));
 /// assert_eq!(back.subnet.as_ref().unwrap().subnets()[0].to_string(), "172.28.0.0/16");
 /// assert_eq!(back.driver, None);
+///
+/// // In code, where ranges are always a list.
+/// let subnet = SubnetsSpec::try_from(vec!["172.28.0.0/16".parse()?])?;
+/// let built = NetworkSpec::default().with_internal(true).with_subnet(subnet);
+/// assert_eq!(built.subnet.unwrap().subnets(), back.subnet.as_ref().unwrap().subnets());
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]

@@ -50,7 +50,7 @@ table! {
 /// # Examples
 ///
 /// ```
-/// use mcpgen_core::model::{ServiceSpec, StackSpec};
+/// use mcpgen_core::model::{Distinct, Ipv4Address, NetworkUseSpec, ServiceSpec, StackSpec};
 ///
 /// let stack: StackSpec = r#"
 /// [stack]
@@ -66,6 +66,12 @@ table! {
 /// let back = web.networks.as_ref().unwrap().get(&"back".parse()?).unwrap();
 /// assert_eq!(back.aliases.as_slice()[0].as_str(), "www");
 /// assert_eq!(back.ipv4_address.unwrap().get().to_string(), "172.28.0.10");
+///
+/// // The same in code.
+/// let built = NetworkUseSpec::default()
+///     .with_aliases(Distinct::try_from(vec!["www".parse()?])?)
+///     .with_ipv4_address("172.28.0.10".parse::<Ipv4Address>()?);
+/// assert_eq!(*back, built);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]

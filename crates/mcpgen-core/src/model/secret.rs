@@ -10,7 +10,7 @@ table! {
 /// # Examples
 ///
 /// ```
-/// use mcpgen_core::model::StackSpec;
+/// use mcpgen_core::model::{SecretSpec, StackSpec};
 ///
 /// let stack: StackSpec = r#"
 /// [stack]
@@ -24,6 +24,10 @@ table! {
 /// let brave = &stack.secrets[&"BRAVE_API_KEY".parse()?];
 /// assert_eq!(brave.description.as_deref(), Some("Brave Search API key"));
 /// assert_eq!((brave.required, brave.generate), (Some(false), None));
+///
+/// // The same in code.
+/// let built = SecretSpec::default().with_description("Brave Search API key".to_owned()).with_required(false);
+/// assert_eq!(*brave, built);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]

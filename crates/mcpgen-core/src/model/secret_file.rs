@@ -16,7 +16,7 @@ table! {
 /// # Examples
 ///
 /// ```
-/// use mcpgen_core::model::{ServiceSpec, StackSpec};
+/// use mcpgen_core::model::{FileMode, MountTarget, SecretFileSpec, ServiceSpec, StackSpec};
 ///
 /// let stack: StackSpec = r#"
 /// [stack]
@@ -31,6 +31,12 @@ table! {
 /// let ServiceSpec::Container(web) = &stack.services[&"web".parse()?] else { unreachable!() };
 /// assert_eq!(web.secrets[0], "WEB_KEY".parse::<mcpgen_core::name::SecretName>()?.into());
 /// assert_eq!(web.secrets[1].mode.unwrap().bits(), 0o400);
+///
+/// // The second in code.
+/// let built = SecretFileSpec::from("TLS_KEY".parse::<mcpgen_core::name::SecretName>()?)
+///     .with_target("/etc/nginx/key.pem".parse::<MountTarget>()?)
+///     .with_mode("0400".parse::<FileMode>()?);
+/// assert_eq!(web.secrets[1], built);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -21,7 +21,7 @@ table! {
 /// # Examples
 ///
 /// ```
-/// use mcpgen_core::model::StackSpec;
+/// use mcpgen_core::model::{ImageReference, ServerSpec, StackSpec};
 ///
 /// let stack: StackSpec = r#"
 /// [stack]
@@ -40,6 +40,13 @@ table! {
 /// assert_eq!(tickets.secrets[&"TOKEN".parse()?].as_str(), "TICKETS_TOKEN");
 /// assert_eq!(tickets.allow_hosts[0].as_str(), "tickets.example.com:443");
 /// assert!(tickets.is_own() && !stack.servers[&"git".parse()?].is_own());
+///
+/// // The same in code.
+/// let built = ServerSpec::default()
+///     .with_image("ghcr.io/you/tickets:1.2".parse::<ImageReference>()?)
+///     .with_secrets([("TOKEN".parse()?, "TICKETS_TOKEN".parse()?)])
+///     .with_allow_hosts(["tickets.example.com:443".parse()?]);
+/// assert_eq!(*tickets, built);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Default, Deserialize)]

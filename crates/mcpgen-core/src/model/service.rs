@@ -177,8 +177,8 @@ macro_rules! service_kind {
     (
         $(#[$meta:meta])*
         pub struct $name:ident {
-            image: $(#[$image_meta:meta])*;
-            $($(#[$field_meta:meta])* pub $field:ident: $type:ty,)*
+            image: $(#[$($image_attribute:tt)*])*;
+            $($(#[$($field_attribute:tt)*])* pub $field:ident: $type:ty,)*
         }
     ) => {
         $crate::model::table::table! {
@@ -187,9 +187,9 @@ macro_rules! service_kind {
         $(#[$meta])*
         #[serde(rename_all = "kebab-case", deny_unknown_fields)]
         pub struct $name {
-            $(#[$image_meta])*
+            $(#[$($image_attribute)*])*
             pub image: Option<$crate::model::ImageReference>,
-            $($(#[$field_meta])* pub $field: $type,)*
+            $($(#[$($field_attribute)*])* pub $field: $type,)*
             /// The container's name on the engine. Default: Compose makes one of stack, service and number. A fixed name
             /// keeps a second copy of the stack from starting.
             pub container_name: Option<$crate::name::ContainerName>,
@@ -361,7 +361,7 @@ table! {
 /// # Examples
 ///
 /// ```
-/// use mcpgen_core::model::{ServiceSpec, StackSpec};
+/// use mcpgen_core::model::{ByteSize, LimitsSpec, ServiceSpec, StackSpec};
 ///
 /// let stack: StackSpec = r#"
 /// [stack]
@@ -377,17 +377,21 @@ table! {
 /// let limits = web.limits.as_ref().unwrap();
 /// assert_eq!(limits.memory.unwrap().to_string(), "512m");
 /// assert_eq!((limits.cpus, limits.pids.unwrap().get()), (None, 100));
+///
+/// // The same in code.
+/// let pids = std::num::NonZeroU32::try_from(100)?;
+/// assert_eq!(*limits, LimitsSpec::default().with_memory("512m".parse::<ByteSize>()?).with_pids(pids));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct LimitsSpec {
-    /// Processors, such as `0.5` or `2`.
+    /// Processors, from 0.01 to 1000, such as `0.5` or `2`.
     pub cpus: Option<Cpus>,
     /// Memory, such as `512m` or `2g` (units of 1024).
     pub memory: Option<ByteSize>,
-    /// Processes and threads, such as `100`.
+    /// Processes and threads, at least 1, such as `100`.
     pub pids: Option<std::num::NonZeroU32>,
 }
 }
@@ -398,7 +402,7 @@ table! {
 /// # Examples
 ///
 /// ```
-/// use mcpgen_core::model::{ServiceSpec, StackSpec};
+/// use mcpgen_core::model::{ByteSize, ReservationsSpec, ServiceSpec, StackSpec};
 ///
 /// let stack: StackSpec = r#"
 /// [stack]
@@ -412,6 +416,10 @@ table! {
 /// .parse()?;
 /// let ServiceSpec::Container(web) = &stack.services[&"web".parse()?] else { unreachable!() };
 /// assert_eq!(web.reservations.unwrap().memory.unwrap().bytes(), 256 << 20);
+///
+/// // The same in code.
+/// let built = ReservationsSpec::default().with_memory("256m".parse::<ByteSize>()?);
+/// assert_eq!(web.reservations, Some(built));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]

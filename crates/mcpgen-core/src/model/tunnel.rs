@@ -18,7 +18,7 @@ service_kind! {
     /// # Examples
     ///
     /// ```
-    /// use mcpgen_core::model::{LogLevel, ServiceSpec, StackSpec, TunnelProtocol};
+    /// use mcpgen_core::model::{LogLevel, ServiceSpec, StackSpec, TunnelProtocol, TunnelSpec};
     ///
     /// let stack: StackSpec = r#"
     /// [stack]
@@ -35,6 +35,10 @@ service_kind! {
     /// assert_eq!(connector.log_level, Some(LogLevel::Warn));
     /// // 127.0.0.1:20241, as the plan says.
     /// assert_eq!(connector.metrics, None);
+    ///
+    /// // The same in code.
+    /// let built = TunnelSpec::default().with_protocol(TunnelProtocol::Http2).with_log_level(LogLevel::Warn);
+    /// assert_eq!(*connector, built);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub struct TunnelSpec {
@@ -52,7 +56,7 @@ service_kind! {
         /// How long the connector lets open requests finish when it is stopped, at most 3 minutes. Default: `15s`. The
         /// container gets 5 seconds more.
         pub grace_period: Option<GracePeriod>,
-        /// How many connectors there are, 1 to 25; Cloudflare sends each request to any of them. Default: 1.
+        /// How many connectors there are, from 1 to 25; Cloudflare sends each request to any of them. Default: 1.
         pub replicas: Option<ConnectorCount>,
     }
 }

@@ -14,7 +14,7 @@ const LARGEST: i64 = (1 << 53) - 1;
 
 /// Declares the table with a key for each limit.
 macro_rules! ulimits {
-    ($($(#[doc = $doc:literal])* $name:ident,)*) => {
+    ($($(#[$($documentation:tt)*])* $name:ident,)*) => {
         table! {
         /// `ulimits`: what the kernel lets each process have: a number, `-1` for no limit, or `{ soft, hard }`
         /// (docker/go-units, ulimit.go).
@@ -22,7 +22,7 @@ macro_rules! ulimits {
         /// # Examples
         ///
         /// ```
-        /// use mcpgen_core::model::{ServiceSpec, StackSpec};
+        /// use mcpgen_core::model::{ServiceSpec, StackSpec, Ulimit, UlimitsSpec};
         ///
         /// let stack: StackSpec = r#"
         /// [stack]
@@ -38,13 +38,17 @@ macro_rules! ulimits {
         /// let ulimits = web.ulimits.as_ref().unwrap();
         /// assert_eq!(ulimits.nofile.unwrap().soft(), 65536);
         /// assert_eq!(ulimits.nproc, None);
+        ///
+        /// // The same in code.
+        /// let built = UlimitsSpec::default().with_nofile(Ulimit::new(65536, 65536)?).with_core(Ulimit::new(0, 0)?);
+        /// assert_eq!(*ulimits, built);
         /// # Ok::<(), Box<dyn std::error::Error>>(())
         /// ```
         #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
         #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
         #[serde(rename_all = "kebab-case", deny_unknown_fields)]
         pub struct UlimitsSpec {
-            $($(#[doc = $doc])* pub $name: Option<Ulimit>,)*
+            $($(#[$($documentation)*])* pub $name: Option<Ulimit>,)*
         }
         }
 

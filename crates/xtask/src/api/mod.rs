@@ -1,8 +1,9 @@
-//! `cargo xtask api`: what everybody may rely on in the published libraries, held to three rules.
+//! `cargo xtask api`: what everybody may rely on in the published libraries, held to four rules.
 //!
 //! 1. Every public item has an example ([`example`]).
 //! 2. Every public function that can fail says when, below `# Errors`.
-//! 3. No public signature names a crate that is neither Rust's own nor ours ([`signature`]).
+//! 3. A method that sets a field says what the field takes, and one of them is in an example of its struct.
+//! 4. No public signature names a crate that is neither Rust's own nor ours ([`signature`]).
 //!
 //! What is public is asked of rustdoc, which writes it as JSON. Only nightly compilers write it without being told
 //! that they may; the stable one is told by `RUSTC_BOOTSTRAP`.
@@ -76,6 +77,17 @@ fn judge(read: &Crate, ours: &[&str]) -> BTreeSet<Finding> {
         }
         if item.can_fail() && !docs.lines().any(|line| line.trim() == "# Errors") {
             findings.insert(Finding::new(item, "can fail, and has no `# Errors`"));
+        }
+        if item.is_setter() && docs.lines().count() < 2 {
+            findings.insert(Finding::new(item, "does not say what it takes"));
+        }
+        let parts = read.parts(item);
+        let is_set = |item: &Item| item.docs.as_deref().unwrap_or_default().contains(".with_");
+        if parts.iter().any(|part| part.is_setter())
+            && !is_set(item)
+            && !parts.iter().any(|part| is_set(part))
+        {
+            findings.insert(Finding::new(item, "has methods that set its fields, and no example of one"));
         }
         for foreign in signature::foreign(read, item, ours) {
             findings.insert(Finding::new(item, &format!("names {foreign}")));

@@ -83,6 +83,17 @@ impl Crate {
         Some(Origin::Other { package, path: summary.path.join("::") })
     }
 
+    /// The functions, constants and types of `item` itself, without those of the traits that it implements.
+    pub(super) fn parts(&self, item: &Item) -> Vec<&Item> {
+        let listed = |content: &Value, key: &str| {
+            let ids = content.get(key).and_then(Value::as_array).into_iter().flatten();
+            ids.filter_map(|id| self.index.get(&id.as_u64()?.to_string())).collect::<Vec<_>>()
+        };
+        let own = |part: &&Item| part.content().get("trait").is_some_and(Value::is_null);
+        let implementations = listed(item.content(), "impls").into_iter().filter(own);
+        implementations.flat_map(|part| listed(part.content(), "items")).collect()
+    }
+
     fn is_type(&self, id: u64) -> bool {
         self.index.get(&id.to_string()).is_some_and(|item| item.kind() == "assoc_type")
     }
@@ -111,11 +122,15 @@ impl Item {
     }
 
     /// Whether a reader looks it up by itself, other than a field or a variant, and other than what sets a field: that is
-    /// explained where the field is, and shown with its struct.
+    /// shown with its struct.
     pub(super) fn is_explained(&self) -> bool {
-        let sets = |docs: &str| docs.starts_with("Sets [`") && docs.ends_with("].");
         !matches!(self.kind(), "assoc_type" | "impl" | "struct_field" | "use" | "variant")
-            && !self.docs.as_deref().is_some_and(sets)
+            && !self.is_setter()
+    }
+
+    /// Whether it is a method that sets a field, and does no more.
+    pub(super) fn is_setter(&self) -> bool {
+        self.docs.as_deref().is_some_and(|docs| docs.starts_with("Sets [`"))
     }
 
     /// Whether it is a function that returns a `Result`, under whatever path.
