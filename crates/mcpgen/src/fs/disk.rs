@@ -5,8 +5,9 @@ use std::io;
 use std::path::Path;
 
 use cap_std::ambient_authority;
-use cap_std::fs::{Dir, DirBuilder, File, OpenOptions};
+use cap_std::fs::{Dir, File, OpenOptions};
 
+use super::system;
 use crate::artifact::{Artifact, Mode, Sensitivity};
 
 /// For whom a file is.
@@ -26,7 +27,7 @@ pub(super) enum Access {
 
 impl Access {
     /// The mode of the file, before the mask.
-    fn mode(self) -> u32 {
+    pub(super) fn mode(self) -> u32 {
         match self {
             Self::Owner => 0o600,
             Self::Everyone | Self::Containers => 0o644,
@@ -124,7 +125,7 @@ impl Disk for Folder {
         use std::io::Write as _;
         let mut options = OpenOptions::new();
         options.write(true).create_new(true);
-        with_mode(&mut options, access.mode());
+        system::with_mode(&mut options, access);
         let mut file = self.dir()?.open_with(path, &options)?;
         if matches!(access, Access::Containers | Access::ContainerRunners) {
             self.give(path, access)?;
@@ -147,16 +148,7 @@ impl Disk for Folder {
     }
 
     fn create_folder(&self, path: &str, mode: u32) -> io::Result<()> {
-        let mut builder = DirBuilder::new();
-        builder.recursive(true);
-        #[cfg(unix)]
-        {
-            use cap_std::fs::DirBuilderExt as _;
-            builder.mode(mode);
-        }
-        #[cfg(not(unix))]
-        let _ = mode;
-        self.dir()?.create_dir_with(path, &builder)
+        system::create_folder(self.dir()?, path, mode)
     }
 
     fn names(&self, path: &str) -> io::Result<Vec<String>> {
@@ -170,44 +162,17 @@ impl Disk for Folder {
         Ok(names)
     }
 
-    #[cfg(unix)]
     fn is_for(&self, path: &str, access: Access) -> io::Result<bool> {
-        use cap_std::fs::PermissionsExt as _;
-        let Some(metadata) = absent(self.dir().and_then(|dir| dir.symlink_metadata(path)))? else {
-            return Ok(true);
-        };
-        let mode = metadata.permissions().mode();
-        Ok(match access {
-            Access::Owner => mode.trailing_zeros() >= 6,
-            Access::Containers => mode & 0o444 == 0o444,
-            Access::ContainerRunners => mode & 0o555 == 0o555,
-            Access::Everyone | Access::Runners => true,
-        })
+        let metadata = absent(self.dir().and_then(|dir| dir.symlink_metadata(path)))?;
+        Ok(metadata.is_none_or(|metadata| system::is_for(&metadata, access)))
     }
 
-    #[cfg(unix)]
     fn give(&self, path: &str, access: Access) -> io::Result<()> {
-        use cap_std::fs::PermissionsExt as _;
-        self.dir()?.set_permissions(path, cap_std::fs::Permissions::from_mode(access.mode()))
-    }
-
-    /// Windows has no such modes.
-    #[cfg(not(unix))]
-    fn is_for(&self, _: &str, _: Access) -> io::Result<bool> {
-        Ok(true)
-    }
-
-    #[cfg(not(unix))]
-    fn give(&self, _: &str, _: Access) -> io::Result<()> {
-        Ok(())
+        system::give(self.dir()?, path, access)
     }
 
     fn sync_folder(&self, path: &str) -> io::Result<()> {
-        // Windows cannot, and need not.
-        if cfg!(unix) {
-            self.dir()?.open(if path.is_empty() { "." } else { path })?.sync_all()?;
-        }
-        Ok(())
+        system::sync_folder(self.dir()?, if path.is_empty() { "." } else { path })
     }
 }
 
@@ -221,12 +186,3 @@ fn absent<T>(result: io::Result<T>) -> io::Result<Option<T>> {
         Err(error) => Err(error),
     }
 }
-
-#[cfg(unix)]
-fn with_mode(options: &mut OpenOptions, mode: u32) {
-    use cap_std::fs::OpenOptionsExt as _;
-    options.mode(mode);
-}
-
-#[cfg(not(unix))]
-fn with_mode(_: &mut OpenOptions, _: u32) {}

@@ -4,6 +4,7 @@ use std::fs::TryLockError;
 use std::io;
 
 use super::disk::{Disk as _, Folder};
+use super::system::is_same;
 use super::{HOME, LOCK};
 
 /// Holds the folder until it is dropped; the system lets go when the process ends, however it ends.
@@ -33,18 +34,4 @@ impl Lock {
             }
         }
     }
-}
-
-#[cfg(unix)]
-fn is_same(left: &std::fs::File, right: &std::fs::File) -> io::Result<bool> {
-    use std::os::unix::fs::MetadataExt as _;
-    let (left, right) = (left.metadata()?, right.metadata()?);
-    Ok(left.dev() == right.dev() && left.ino() == right.ino())
-}
-
-/// Windows removes no file that is open.
-#[cfg(not(unix))]
-#[expect(clippy::unnecessary_wraps, reason = "it is an error elsewhere")]
-fn is_same(_: &std::fs::File, _: &std::fs::File) -> io::Result<bool> {
-    Ok(true)
 }

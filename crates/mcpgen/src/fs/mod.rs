@@ -35,6 +35,7 @@ mod manifest;
 mod output;
 mod read;
 mod replace;
+mod system;
 mod transaction;
 mod write;
 

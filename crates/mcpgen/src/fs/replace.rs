@@ -24,10 +24,8 @@ fn put(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let place = path.canonicalize()?;
     let name = place.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let staged = place.with_file_name(format!(".{name}.mcpgen-new"));
-    match std::fs::remove_file(&staged) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-        _ => {}
-    }
+    // What an earlier one left. When it cannot be removed, the new one cannot be made, and that is told.
+    let _ = std::fs::remove_file(&staged);
     let result = stage(&staged, &place, bytes).and_then(|()| std::fs::rename(&staged, &place));
     if result.is_err() {
         // The first error is the one to tell.
