@@ -115,11 +115,13 @@ fn finish(disk: &dyn Disk, journal: &Journal) -> io::Result<()> {
             Step::Remove { path, .. } => {
                 if untouched {
                     disk.remove_file(path.as_str())?;
-                    // The folder goes too when nothing is left in it.
-                    if let Some((folder, _)) = path.as_str().rsplit_once('/')
+                    // The folders go too in which nothing is left.
+                    let mut gone = path.as_str();
+                    while let Some((folder, _)) = gone.rsplit_once('/')
                         && disk.names(folder)?.is_empty()
                     {
                         disk.remove_folder(folder)?;
+                        gone = folder;
                     }
                 }
             }

@@ -12,6 +12,9 @@ use super::transaction::{self, Put, Stopped};
 use crate::artifact::{ArtifactPath, Ownership};
 use crate::error::Error;
 
+/// Who has so many backups of one file looks at none of them.
+const MOST_BACKUPS: u32 = 1000;
+
 /// What to do with a file that a person made or changed.
 ///
 /// ```
@@ -141,7 +144,7 @@ fn manifest(disk: &dyn Disk, staged: usize, next: &Manifest) -> io::Result<Optio
 
 /// What stands at `path`, to be kept beside it under a name that is free.
 fn backup(disk: &dyn Disk, staged: usize, path: &ArtifactPath, bytes: &[u8]) -> io::Result<(String, Put)> {
-    for number in 1_u32.. {
+    for number in 1..=MOST_BACKUPS {
         let name = if number == 1 { format!("{path}.backup") } else { format!("{path}.backup-{number}") };
         let path = ArtifactPath::new(name.as_str()).map_err(io::Error::other)?;
         if disk.link_in(&name)?.is_none() && disk.read(&name)?.is_none() {
