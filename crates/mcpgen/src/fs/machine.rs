@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 
 use mcpgen_core::plan::{HostLocation, MachineValue, Plan, TextPart, TunnelMode};
 
+use super::system::owner;
+
 /// The user that cloudflared's image runs as.
 const CLOUDFLARED_USER: u32 = 65532;
 
@@ -36,7 +38,8 @@ pub fn detect_machine(plan: &Plan, stack_folder: &Path) -> BTreeMap<MachineValue
     if let Some(folder) = stack_folder.to_str() {
         machine.insert(MachineValue::EngineStackFolder, engine_path(folder));
     }
-    machine.insert(MachineValue::DockerSocket, docker_socket());
+    let engine = std::env::var("DOCKER_HOST").unwrap_or_default();
+    machine.insert(MachineValue::DockerSocket, docker_socket(&engine).to_owned());
     let (user, group) = credentials_owner(plan, stack_folder, home.as_deref());
     machine.insert(MachineValue::UserId, user.to_string());
     machine.insert(MachineValue::GroupId, group.to_string());
@@ -45,12 +48,11 @@ pub fn detect_machine(plan: &Plan, stack_folder: &Path) -> BTreeMap<MachineValue
 }
 
 /// The socket as the engine's own machine has it. Docker Desktop has it at the usual place in its virtual machine, whatever
-/// `DOCKER_HOST` says; a rootless engine on Linux has it in the user's runtime folder.
-fn docker_socket() -> String {
-    let host = std::env::var("DOCKER_HOST").unwrap_or_default();
+/// `DOCKER_HOST` says, which is `host`; a rootless engine on Linux has it in the user's runtime folder.
+fn docker_socket(host: &str) -> &str {
     match host.strip_prefix("unix://") {
-        Some(socket) if socket.starts_with("/run/user/") => socket.to_owned(),
-        _ => "/var/run/docker.sock".to_owned(),
+        Some(socket) if socket.starts_with("/run/user/") => socket,
+        _ => "/var/run/docker.sock",
     }
 }
 
@@ -66,11 +68,16 @@ fn engine_path(path: &str) -> String {
     }
 }
 
-/// The owner of the credentials file, else of the home folder: who made the tunnel, and can read its file. Root is never
-/// taken, for then the connector would run as root; it then runs as its image's own user, and the file must be given to that.
+/// The owner of the credentials file, else of the home folder: who made the tunnel, and can read its file.
 fn credentials_owner(plan: &Plan, stack_folder: &Path, home: Option<&str>) -> (u32, u32) {
     let file = tunnel_credentials(plan).and_then(|place| credentials_path(place, stack_folder, home));
     let owner = file.as_deref().and_then(owner).or_else(|| home.and_then(|home| owner(Path::new(home))));
+    connector_user(owner)
+}
+
+/// The user and the group that the connector runs as: `owner`, but never root. For root it runs as its image's own user, and the
+/// file must be given to that.
+fn connector_user(owner: Option<(u32, u32)>) -> (u32, u32) {
     match owner {
         Some((user, group)) if user != 0 => (user, group),
         _ => (CLOUDFLARED_USER, CLOUDFLARED_USER),
@@ -155,25 +162,97 @@ fn credentials_path(credentials: &HostLocation, stack_folder: &Path, home: Optio
     }
 }
 
-#[cfg(unix)]
-fn owner(path: &Path) -> Option<(u32, u32)> {
-    use std::os::unix::fs::MetadataExt as _;
-    std::fs::metadata(path).ok().map(|metadata| (metadata.uid(), metadata.gid()))
-}
-
-#[cfg(not(unix))]
-fn owner(_: &Path) -> Option<(u32, u32)> {
-    None
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{DockerRegistry, Stack};
+
+    /// What a stack with a tunnel, or without one, is planned as.
+    fn plan(ingress: &str) -> Plan {
+        let stack =
+            "[stack]\nname = \"mcp\"\n[services.gateway]\nkind = \"mcp-gateway\"\nservers = [\"fetch\"]\n";
+        let text = format!("{stack}{ingress}");
+        Stack::read("stack.toml", text.as_bytes()).evaluate(&DockerRegistry).plan().unwrap().clone()
+    }
+
+    fn tunnel(credentials: &str) -> Plan {
+        plan(&format!(
+            "[ingress]\ntunnel = \"741d42fb-5a6a-47f6-9b67-47e95011f865\"\ncredentials-file = \"{credentials}\"\n[[ingress.routes]]\nhostname = \"mcp.example.com\"\nservice = \"gateway\"\n"
+        ))
+    }
 
     #[test]
     fn a_drive_is_a_folder_to_the_engine() {
         assert_eq!(engine_path(r"C:\Users\me"), "/c/Users/me");
         assert_eq!(engine_path(r"\\?\D:\x"), "/d/x");
         assert_eq!(engine_path("/home/me"), "/home/me");
+        assert_eq!(engine_path("1:/x"), "1:/x");
+    }
+
+    #[test]
+    fn the_socket_is_where_the_engines_own_machine_has_it() {
+        assert_eq!(docker_socket("unix:///run/user/1000/docker.sock"), "/run/user/1000/docker.sock");
+        for host in ["", "unix:///home/me/.docker/desktop/docker.sock", "tcp://127.0.0.1:2375"] {
+            assert_eq!(docker_socket(host), "/var/run/docker.sock", "{host}");
+        }
+    }
+
+    #[test]
+    fn the_connector_never_runs_as_root() {
+        assert_eq!(connector_user(Some((1000, 100))), (1000, 100));
+        assert_eq!(connector_user(Some((501, 0))), (501, 0));
+        for owner in [None, Some((0, 0)), Some((0, 1000))] {
+            assert_eq!(connector_user(owner), (65532, 65532));
+        }
+    }
+
+    #[test]
+    fn only_what_the_plan_needs_is_found_out() {
+        assert_eq!(
+            detect_machine(&plan(""), Path::new("/stack")).into_keys().collect::<Vec<_>>(),
+            [MachineValue::DockerSocket]
+        );
+        let machine = detect_machine(&tunnel("credentials.json"), Path::new("/stack"));
+        assert!(machine.contains_key(&MachineValue::UserId) && machine.contains_key(&MachineValue::GroupId));
+    }
+
+    #[test]
+    fn credentials_are_looked_for_beside_the_stack_or_at_home() {
+        let found = |credentials: &str, home: Option<&str>| {
+            let plan = tunnel(credentials);
+            credentials_path(tunnel_credentials(&plan).unwrap(), Path::new("/stack"), home)
+        };
+        assert_eq!(found("tunnel/a.json", None), Some(PathBuf::from("/stack/tunnel/a.json")));
+        assert_eq!(found("~/tunnel/a.json", Some("/me")), Some(PathBuf::from("/me/tunnel/a.json")));
+        assert_eq!(found("~/tunnel/a.json", None), None);
+
+        let token = plan("[ingress]\ntoken = \"TUNNEL_TOKEN\"\n[secrets.TUNNEL_TOKEN]\n");
+        assert_eq!(tunnel_credentials(&token), None);
+        assert_eq!(find_credentials(&token, Path::new("/stack")), None);
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn the_connector_runs_as_whoever_the_credentials_belong_to() {
+        use std::os::unix::fs::{MetadataExt as _, chown};
+        let folder = tempfile::tempdir().unwrap();
+        let (plan, file) = (tunnel("credentials.json"), folder.path().join("credentials.json"));
+        let found =
+            |owner: Option<u32>| Some(CredentialsFile { path: file.clone(), found: owner.is_some(), owner });
+        assert_eq!(find_credentials(&plan, folder.path()), found(None));
+        std::fs::write(&file, "{}").unwrap();
+        // Only root can give a file away; to anybody else it belongs already.
+        let _ = chown(&file, Some(1234), Some(5678));
+        let metadata = std::fs::metadata(&file).unwrap();
+        let user = connector_user(Some((metadata.uid(), metadata.gid())));
+        assert_eq!(find_credentials(&plan, folder.path()), found(Some(metadata.uid())));
+        assert_eq!(credentials_owner(&plan, folder.path(), None), user);
+
+        // Without the file it is the owner of the home folder.
+        std::fs::remove_file(&file).unwrap();
+        let home = folder.path().join("home");
+        std::fs::create_dir(&home).unwrap();
+        let _ = chown(&home, Some(1234), Some(5678));
+        assert_eq!(credentials_owner(&plan, folder.path(), home.to_str()), user);
     }
 }

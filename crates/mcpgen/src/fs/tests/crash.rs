@@ -10,6 +10,9 @@ use super::stopping::Stopping;
 use super::{Files, render};
 use crate::artifact::Artifact;
 
+/// No write of these few files takes so many operations.
+const MOST: u32 = 100;
+
 /// All files below `folder`.
 fn files(folder: &Path) -> Files {
     fn visit(root: &Path, folder: &Path, files: &mut Files) {
@@ -46,7 +49,7 @@ fn stopped_anywhere(first: bool, check: impl Fn(&Path, &Folder, &Files, &Files))
     render(&disk, 5, OnEdited::Replace).unwrap();
     let new = files(place.path());
     assert!(!new.keys().any(|path| path.starts_with(".mcpgen/transaction")));
-    for operations in 0.. {
+    for operations in 0..MOST {
         let (place, disk) = folder(first);
         let stopping = Stopping::after(operations, &disk);
         let finished = render(&stopping, 5, OnEdited::Replace).is_ok();
@@ -56,6 +59,7 @@ fn stopped_anywhere(first: bool, check: impl Fn(&Path, &Folder, &Files, &Files))
             return;
         }
     }
+    panic!("a write is not finished after {MOST} operations");
 }
 
 #[test]

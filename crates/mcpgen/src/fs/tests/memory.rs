@@ -10,6 +10,7 @@ use super::Files;
 #[derive(Default)]
 pub(super) struct Memory {
     files: RefCell<BTreeMap<String, (Access, Vec<u8>)>>,
+    losing: RefCell<Option<String>>,
 }
 
 impl Memory {
@@ -20,6 +21,11 @@ impl Memory {
     /// What a person writes.
     pub(super) fn put(&self, path: &str, bytes: Vec<u8>) {
         self.files.borrow_mut().insert(path.to_owned(), (Access::Everyone, bytes));
+    }
+
+    /// From now on it cannot keep the names in `folder`.
+    pub(super) fn lose_names_in(&self, folder: &str) {
+        self.losing.replace(Some(folder.to_owned()));
     }
 
     pub(super) fn take(&self, path: &str) -> Option<Vec<u8>> {
@@ -85,7 +91,10 @@ impl Disk for Memory {
         Ok(())
     }
 
-    fn sync_folder(&self, _: &str) -> io::Result<()> {
+    fn sync_folder(&self, path: &str) -> io::Result<()> {
+        if self.losing.borrow().as_deref() == Some(path) {
+            return Err(io::Error::other("no name is kept"));
+        }
         Ok(())
     }
 }

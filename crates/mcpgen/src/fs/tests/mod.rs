@@ -1,9 +1,13 @@
-//! The writer, stopped anywhere and asked again.
+//! The writer, on a disk and in memory, stopped anywhere and asked again.
 
 mod attacks;
 mod crash;
+mod difference;
+mod folder;
+mod holding;
 mod memory;
 mod sequences;
+mod stack_file;
 mod stopping;
 
 use std::collections::BTreeMap;
