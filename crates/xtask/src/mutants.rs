@@ -14,6 +14,9 @@ struct Family {
     tests: &'static [&'static str],
 }
 
+/// How cargo-mutants ends when nothing survived but some tests did not end (its book, "Exit codes").
+const ONLY_TIMEOUTS: i32 = 3;
+
 const FAMILIES: [Family; 3] = [
     Family {
         name: "meaning",
@@ -39,25 +42,16 @@ const FAMILIES: [Family; 3] = [
             "mcpgen-tests",
             "--lib",
             "--test",
+            "writing",
+            "--test",
             "cases",
         ],
     },
     Family {
         name: "writing",
-        files: &["crates/mcpgen/src/fs/*.rs"],
-        tests: &[
-            "-p",
-            "mcpgen",
-            "-p",
-            "mcpgen-cli",
-            "-p",
-            "mcpgen-tests",
-            "--lib",
-            "--test",
-            "rendering",
-            "--test",
-            "cases",
-        ],
+        files: &["crates/mcpgen/src/fs/**"],
+        // Ten thousand random runs notice nothing that the other tests do not.
+        tests: &["-p", "mcpgen", "--lib", "fs::", "--", "--skip", "sequences"],
     },
 ];
 
@@ -77,7 +71,9 @@ pub(crate) fn run(filter: Option<&str>) -> Result<(), String> {
         std::fs::create_dir_all(&output).map_err(|error| format!("{}: {error}", output.display()))?;
         command.arg("--output").arg(output);
         command.arg("--").args(family.tests);
-        if process::run(&mut command).is_err() {
+        let status = command.status().map_err(|error| format!("cannot run cargo: {error}"))?;
+        // Tests that a damage keeps running forever have noticed it.
+        if !status.success() && status.code() != Some(ONLY_TIMEOUTS) {
             failed.push(family.name);
         }
     }
