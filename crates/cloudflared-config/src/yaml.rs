@@ -206,3 +206,14 @@ fn ip_rules(service: &Service) -> &[IpRule] {
         _ => &[],
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_failure_says_what_could_not_be_done_and_why() {
+        let error = WriteError("no memory".to_owned());
+        assert_eq!(error.to_string(), "the configuration could not be written as YAML: no memory");
+    }
+}

@@ -3,8 +3,8 @@
 use std::error::Error;
 
 use cloudflared_config::{
-    Access, AudienceTag, Config, CredentialsFile, HostHeader, Hostname, LogLevel, OriginRequest, OriginUrl,
-    PathPattern, Rule, TeamName, TunnelId,
+    Access, AudienceTag, CatchAll, Config, CredentialsFile, HostHeader, Hostname, IpRule, LogLevel,
+    OriginRequest, OriginUrl, PathPattern, Rule, Service, TeamName, TunnelId, WarpRouting,
 };
 
 fn tunnel() -> Result<Config, Box<dyn Error>> {
@@ -37,6 +37,40 @@ fn a_full_configuration_is_written_key_by_key() -> Result<(), Box<dyn Error>> {
             "http://mcp-gateway:8080".parse::<OriginUrl>()?,
         ))?;
     assert_eq!(config.to_yaml()?, include_str!("full.yml"));
+    Ok(())
+}
+
+#[test]
+fn what_holds_for_the_whole_tunnel_is_written_beside_the_rules() -> Result<(), Box<dyn Error>> {
+    let mut origin_request = OriginRequest::default();
+    origin_request.http_host_header = Some(HostHeader::new("localhost:8000")?);
+    let mut warp_routing = WarpRouting::default();
+    warp_routing.connect_timeout = Some("5s".parse()?);
+    let access = Access::new(TeamName::new("my-team")?, AudienceTag::new("0bc545634b17")?);
+    let config = tunnel()?
+        .with_origin_request(origin_request)
+        .with_warp_routing(warp_routing)
+        .with_catch_all(CatchAll::new(Service::HelloWorld).with_access(access));
+    assert_eq!(config.to_yaml()?, include_str!("whole.yml"));
+    Ok(())
+}
+
+#[test]
+fn the_addresses_that_a_proxy_reaches_are_written_with_its_rule() -> Result<(), Box<dyn Error>> {
+    let private = IpRule::new([10, 0, 0, 0].into(), 8, 443.try_into().ok(), true)?;
+    let config = tunnel()?
+        .with_rule(Rule::for_host(Hostname::new("socks.example.com")?, Service::SocksProxy(vec![private])))?;
+    let rule = "\
+  - hostname: 'socks.example.com'
+    service: 'socks-proxy'
+    originRequest:
+      ipRules:
+        - prefix: '10.0.0.0/8'
+          ports:
+            - 443
+          allow: true
+";
+    assert!(config.to_yaml()?.contains(rule), "{}", config.to_yaml()?);
     Ok(())
 }
 
