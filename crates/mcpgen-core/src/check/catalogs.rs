@@ -27,8 +27,9 @@ pub(super) fn check(check: &mut Check<'_>) {
         }
         let list = service_path(service).key("servers");
         let mut offered: BTreeMap<String, (&ServerName, Place)> = BTreeMap::new();
+        let mut listed: BTreeSet<&ServerName> = BTreeSet::new();
         for (index, name) in gateway.servers.iter().enumerate() {
-            if gateway.servers.iter().take(index).any(|earlier| earlier == name) {
+            if !listed.insert(name) {
                 continue;
             }
             let place = list.index(index);

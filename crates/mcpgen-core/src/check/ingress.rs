@@ -17,6 +17,7 @@ pub(super) fn check(check: &mut Check<'_>) {
     let Some(ingress) = &check.spec.ingress else { return };
     mode(check, ingress);
     let routes = Path::root().key("ingress").key("routes");
+    let mut earlier: Vec<Rule> = Vec::new();
     for (index, route) in ingress.routes.iter().enumerate() {
         let path = routes.index(index);
         target(check, route, &path);
@@ -24,9 +25,10 @@ pub(super) fn check(check: &mut Check<'_>) {
         if route.path.is_some() && route.path_regex.is_some() {
             two_paths(check, &path);
         }
-        let earlier: Vec<Rule> = ingress.routes.iter().take(index).map(place_of).collect();
+        let rule = place_of(route);
         let hidden_by: Vec<Path> =
-            place_of(route).hiding(&earlier).into_iter().map(|first| routes.index(first)).collect();
+            rule.hiding(&earlier).into_iter().map(|first| routes.index(first)).collect();
+        earlier.push(rule);
         if hidden_by.is_empty() && (route.path.is_none() || route.path_regex.is_none()) {
             endpoint::check(check, &ingress.routes, index, &path);
         } else if !hidden_by.is_empty() {

@@ -1,5 +1,6 @@
 //! Lists in which nothing may stand twice.
 
+use std::collections::BTreeSet;
 use std::fmt::{self, Display};
 use std::marker::PhantomData;
 
@@ -68,26 +69,25 @@ impl<T> Default for Distinct<T> {
 }
 
 /// Refuses what stands twice.
-impl<T: PartialEq + Display> TryFrom<Vec<T>> for Distinct<T> {
+impl<T: Ord + Display> TryFrom<Vec<T>> for Distinct<T> {
     type Error = InvalidValue;
 
     fn try_from(items: Vec<T>) -> Result<Self, InvalidValue> {
-        let mut before = items.iter();
-        while let Some(item) = before.next_back() {
-            if before.as_slice().contains(item) {
-                let message = format!("`{item}` stands twice in this list");
-                return Err(InvalidValue::new(message, "remove one of them"));
-            }
+        let mut seen = BTreeSet::new();
+        let again = items.iter().filter(|item| !seen.insert(*item)).last();
+        if let Some(item) = again {
+            let message = format!("`{item}` stands twice in this list");
+            return Err(InvalidValue::new(message, "remove one of them"));
         }
         Ok(Self(items))
     }
 }
 
-impl<'de, T: Deserialize<'de> + PartialEq + Display> Deserialize<'de> for Distinct<T> {
+impl<'de, T: Deserialize<'de> + Ord + Display> Deserialize<'de> for Distinct<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct DistinctVisitor<T>(PhantomData<T>);
 
-        impl<'de, T: Deserialize<'de> + PartialEq + Display> Visitor<'de> for DistinctVisitor<T> {
+        impl<'de, T: Deserialize<'de> + Ord + Display> Visitor<'de> for DistinctVisitor<T> {
             type Value = Distinct<T>;
 
             fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -199,7 +199,7 @@ written_as_text!(
 /// assert_eq!(refused.help(), "write the address of a DNS server, such as `1.1.1.1`");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct DnsServer(IpAddr);
 
 impl FromStr for DnsServer {
@@ -241,7 +241,7 @@ written_as_text!(
 /// assert_eq!(refused.help(), "write a word, or a word and a number, such as `use-vc` or `ndots:2`");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct DnsOption(String);
 
 impl FromStr for DnsOption {

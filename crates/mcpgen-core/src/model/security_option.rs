@@ -20,7 +20,7 @@ use crate::value::{InvalidValue, written_as_text};
 /// assert_eq!(refused.help(), "remove it");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum SecurityOption {
     /// `no-new-privileges:true`: no program gains rights by being started; or `…:false`.
     NoNewPrivileges(bool),

@@ -31,7 +31,7 @@ const ENGINES_OWN: [&str; 4] = ["/dev", "/etc/hostname", "/etc/hosts", "/etc/res
 /// assert!(refused.message().ends_with("`noexec` is decided twice"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct TmpfsSpec {
     /// Where the container sees it.
     pub target: MountTarget,

@@ -80,7 +80,7 @@ written_as_text!(
 /// assert_eq!(refused.help(), "write a name or a number, such as `audio` or `1000`");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ContainerGroup(String);
 
 impl FromStr for ContainerGroup {
