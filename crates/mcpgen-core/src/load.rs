@@ -240,7 +240,9 @@ pub fn load(sources: &Sources, source: SourceId) -> Loaded {
     spec.secrets = entries(&mut document, "secrets", &mut refusals);
     spec.ingress = decode(&mut document, &Path::root().key("ingress"), &mut refusals);
     spec.lints = entries(&mut document, "lints", &mut refusals);
-    document.close_gaps();
+    if !refusals.paths.is_empty() {
+        document.close_gaps();
+    }
     diagnostics.append(&mut refusals.diagnostics);
     Loaded { spec, document: Some(document), refused: refusals.paths, diagnostics }
 }

@@ -1,7 +1,7 @@
 //! The texts that were read, and places in them.
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// Names one text of a [`Sources`].
 ///
@@ -82,7 +82,8 @@ pub struct Source {
     name: String,
     text: Arc<str>,
     /// Where each line begins.
-    lines: Arc<[usize]>,
+    /// Where each line starts: counted when somebody asks for a place.
+    lines: OnceLock<Arc<[usize]>>,
     /// Whether each character is one byte, so that columns need no counting.
     ascii: bool,
 }
@@ -94,13 +95,24 @@ impl fmt::Debug for Source {
             .debug_struct("Source")
             .field("name", &self.name)
             .field("bytes", &self.text.len())
-            .field("lines", &self.lines.len())
+            .field("lines", &self.lines().len())
             .field("ascii", &self.ascii)
             .finish()
     }
 }
 
 impl Source {
+    fn lines(&self) -> &[usize] {
+        self.lines.get_or_init(|| {
+            let newlines = self.text.match_indices('\n').map(|(newline, _)| newline + 1);
+            std::iter::once(0).chain(newlines).collect()
+        })
+    }
+
+    pub(crate) fn shared_text(&self) -> Arc<str> {
+        Arc::clone(&self.text)
+    }
+
     /// The name a person knows the text by, usually its path.
     ///
     /// # Examples
@@ -153,8 +165,9 @@ impl Source {
     #[must_use]
     pub fn position(&self, offset: usize) -> Position {
         let before = self.text.get(..offset.min(self.text.len())).unwrap_or(&self.text);
-        let line = self.lines.partition_point(|start| *start <= before.len());
-        let line_start = line.checked_sub(1).and_then(|index| self.lines.get(index)).copied().unwrap_or(0);
+        let lines = self.lines();
+        let line = lines.partition_point(|start| *start <= before.len());
+        let line_start = line.checked_sub(1).and_then(|index| lines.get(index)).copied().unwrap_or(0);
         if self.ascii {
             return Position { line, column: before.len() - line_start + 1 };
         }
@@ -210,10 +223,8 @@ impl Sources {
     /// ```
     pub fn add(&mut self, name: impl Into<String>, text: impl Into<Arc<str>>) -> SourceId {
         let text = text.into();
-        let lines =
-            std::iter::once(0).chain(text.match_indices('\n').map(|(newline, _)| newline + 1)).collect();
         let ascii = text.is_ascii();
-        self.sources.push(Source { name: name.into(), text, lines, ascii });
+        self.sources.push(Source { name: name.into(), text, lines: OnceLock::new(), ascii });
         SourceId(self.sources.len() - 1)
     }
 

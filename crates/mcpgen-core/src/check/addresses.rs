@@ -106,6 +106,9 @@ fn drivers(check: &mut Check<'_>) {
 
 /// Each service takes an address of each range. Those that a gateway starts take more, of which nobody knows how many.
 fn room(check: &mut Check<'_>) {
+    if check.spec.networks.values().all(|network| network.subnet.is_none()) {
+        return;
+    }
     let mut members: BTreeMap<NetworkName, usize> = BTreeMap::new();
     for name in check.spec.services.values().flat_map(|service| networks_of(check.spec, Some(service))) {
         *members.entry(name).or_default() += 1;

@@ -53,7 +53,6 @@ fn image_name(check: &mut Check<'_>, name: &ServiceName) {
 }
 
 fn env_files(check: &mut Check<'_>, name: &ServiceName, container: &ContainerSpec) {
-    let place = service_path(name).key("env-file");
     for (index, file) in container.env_file.iter().enumerate() {
         let (message, help) = if is_dotenv(&file.path) {
             (
@@ -68,7 +67,8 @@ fn env_files(check: &mut Check<'_>, name: &ServiceName, container: &ContainerSpe
             continue;
         };
         let diagnostic = Diagnostic::new(Code::InvalidValue, message);
-        let diagnostic = check.labelled(diagnostic, &place.index(index), Part::Value, "this cannot be");
+        let place = service_path(name).key("env-file").index(index);
+        let diagnostic = check.labelled(diagnostic, &place, Part::Value, "this cannot be");
         check.report(diagnostic.help(help));
     }
 }

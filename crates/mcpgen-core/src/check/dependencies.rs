@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use super::{Check, service_path};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::Part;
-use crate::model::{Condition, HealthcheckTest, Restart, ServiceSpec};
+use crate::model::{Condition, HealthcheckTest, Restart, ServiceSpec, StackSpec};
 use crate::name::ServiceName;
 use crate::path::Path;
 
@@ -13,22 +13,22 @@ pub(super) fn check(check: &mut Check<'_>) {
     let known: Vec<&str> = check.spec.services.keys().map(ServiceName::as_str).collect();
     for (name, service) in &check.spec.services {
         for (other, condition) in service.common().depends_on {
-            let path = service_path(name).key("depends-on").key(other);
+            let path = || service_path(name).key("depends-on").key(other);
             match check.spec.services.get(other) {
                 None if *other == ServiceName::implied_tunnel() && check.spec.ingress.is_some() => {}
-                None => unknown(check, other, &path, &known),
+                None => unknown(check, other, &path(), &known),
                 Some(awaited) => {
                     if *condition == Condition::Healthy && !has_healthcheck(awaited) {
-                        unhealthy(check, other, &path);
+                        unhealthy(check, other, &path());
                     }
                     if *condition == Condition::Completed {
                         match awaited {
                             ServiceSpec::Container(_) if starts_again(awaited) => {
-                                never_completes(check, other, &path);
+                                never_completes(check, other, &path());
                             }
                             ServiceSpec::Container(_) => {}
                             ServiceSpec::McpGateway(_) | ServiceSpec::Cloudflared(_) => {
-                                never_ends(check, other, &path);
+                                never_ends(check, other, &path());
                             }
                         }
                     }
@@ -120,8 +120,8 @@ fn cycles(check: &mut Check<'_>) {
         reported.extend(way.iter().copied());
         let circle: Vec<String> = way.iter().chain([&start]).map(|name| format!("`{name}`")).collect();
         let next = way.get(1).copied().unwrap_or(start);
-        let found = needs(check, start).into_iter().find(|(needed, ..)| *needed == next);
-        let Some((_, path, part)) = found else { continue };
+        let Some(found) = needs(check.spec, start).find(|need| need.service == next) else { continue };
+        let (path, part) = found.place(start);
         let (message, label, help) = if way.len() == 1 {
             (format!("`{start}` waits for itself"), "itself", "remove it")
         } else {
@@ -134,16 +134,34 @@ fn cycles(check: &mut Check<'_>) {
     }
 }
 
-/// The services that a service needs, and where it says so: what it waits for, and what its `compose` table names.
-pub(super) fn needs<'a>(check: &Check<'a>, name: &ServiceName) -> Vec<(&'a ServiceName, Path, Part)> {
-    let Some(service) = check.spec.services.get(name) else { return Vec::new() };
-    let place = service_path(name).key("depends-on");
-    let awaited = service.common().depends_on.keys().map(|other| (other, place.key(other), Part::Key));
-    let named = super::compose::named_services(name, service).into_iter().filter_map(|(other, place)| {
-        let (other, _) = check.spec.services.get_key_value(&other.parse::<ServiceName>().ok()?)?;
-        Some((other, place, Part::Value))
+/// A service that another one needs.
+pub(super) struct Need<'a> {
+    pub(super) service: &'a ServiceName,
+    /// Where the `compose` table names it; else it stands in `depends-on`.
+    in_compose: Option<Path>,
+}
+
+impl Need<'_> {
+    /// Where the service `by` says so.
+    pub(super) fn place(self, by: &ServiceName) -> (Path, Part) {
+        match self.in_compose {
+            Some(place) => (place, Part::Value),
+            None => (service_path(by).key("depends-on").key(self.service), Part::Key),
+        }
+    }
+}
+
+/// The services that a service needs: what it waits for, and what its `compose` table names.
+pub(super) fn needs<'a>(spec: &'a StackSpec, name: &'a ServiceName) -> impl Iterator<Item = Need<'a>> {
+    let service = spec.services.get(name);
+    let awaited = service.into_iter().flat_map(|service| service.common().depends_on.keys());
+    let awaited = awaited.map(|service| Need { service, in_compose: None });
+    let named = service.map(|service| super::compose::named_services(name, service)).unwrap_or_default();
+    let named = named.into_iter().filter_map(|(other, place)| {
+        let (service, _) = spec.services.get_key_value(&other.parse::<ServiceName>().ok()?)?;
+        Some(Need { service, in_compose: Some(place) })
     });
-    awaited.chain(named).collect()
+    awaited.chain(named)
 }
 
 /// What waits for what, without all that can start: empty when there is no circle.
@@ -154,8 +172,7 @@ fn knot<'a>(check: &Check<'a>) -> Knot<'a> {
     let mut waiting: Knot<'a> = BTreeMap::new();
     let mut awaited_by: Knot<'a> = BTreeMap::new();
     for name in check.spec.services.keys() {
-        let mut awaited: Vec<&ServiceName> =
-            needs(check, name).into_iter().map(|(other, ..)| other).collect();
+        let mut awaited: Vec<&ServiceName> = needs(check.spec, name).map(|need| need.service).collect();
         awaited.retain(|other| check.spec.services.contains_key(*other));
         for other in &awaited {
             awaited_by.entry(*other).or_default().push(name);

@@ -166,8 +166,9 @@ struct Check<'a> {
 /// The services in the order of the file; of a stack that was built in code, by name.
 fn services_in_order(loaded: &Loaded) -> Vec<(&ServiceName, &ServiceSpec)> {
     let mut services: Vec<_> = loaded.spec().services.iter().collect();
-    if let Some(document) = loaded.document() {
-        services.sort_by_cached_key(|(name, _)| document.locate(&service_path(name), Part::Key));
+    let table = Path::root().key("services");
+    if let Some(table) = loaded.document().and_then(|document| document.node(&table)?.table()) {
+        services.sort_by_cached_key(|(name, _)| table.get(name.as_str()).map(|service| service.key));
     }
     services
 }

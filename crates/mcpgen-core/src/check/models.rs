@@ -11,6 +11,9 @@ pub(super) fn check(check: &mut Check<'_>) {
     let mut known: BTreeMap<&str, (&LanguageModelSpec, Path)> = BTreeMap::new();
     for (name, service) in check.services.iter().copied() {
         let ServiceSpec::Container(container) = service else { continue };
+        if container.models.is_empty() {
+            continue;
+        }
         let path = service_path(name);
         let mut variables: BTreeMap<String, Path> = container
             .environment

@@ -12,17 +12,20 @@ use crate::plan::networks_of;
 
 pub(super) fn check(check: &mut Check<'_>) {
     let known: Vec<&str> = check.spec.networks.keys().map(NetworkName::as_str).collect();
+    let any_internal = check.spec.networks.values().any(|network| network.internal == Some(true));
     for (name, service) in &check.spec.services {
-        let place = service_path(name).key("networks");
-        let places = service.common().networks.map(|networks| networks.places(&place)).unwrap_or_default();
-        for (network, path) in places {
+        let networks = service.common().networks;
+        let places = networks.map(|networks| networks.places(&service_path(name).key("networks")));
+        for (network, path) in places.into_iter().flatten() {
             let implied = known.is_empty() && *network == NetworkName::implied();
             if !implied && !check.spec.networks.contains_key(network) {
                 check.report_unknown(Code::UnknownNetwork, "networks", network.as_str(), &path, &known);
             }
         }
         missing(check, name, service, &known);
-        internal(check, name, service);
+        if any_internal {
+            internal(check, name, service);
+        }
         several_of_a_gateway(check, name, service);
     }
     external(check);
@@ -53,24 +56,22 @@ fn external(check: &mut Check<'_>) {
 
 fn missing(check: &mut Check<'_>, name: &ServiceName, service: &ServiceSpec, known: &[&str]) {
     let networks = service.common().networks;
-    let path = service_path(name);
+    let path = || service_path(name);
     if networks.is_some_and(|networks| networks.names().is_empty()) {
         let diagnostic = Diagnostic::new(Code::NetworkMissing, format!("`{name}` is on no network"));
-        let diagnostic = check.labelled(diagnostic, &path.key("networks"), Part::Value, "empty");
-        if !check.loaded.refused_within(&path.key("networks")) {
-            check.report_missing(
-                &path.key("networks"),
-                diagnostic.help("remove this line, or name a network"),
-            );
+        let place = path().key("networks");
+        let diagnostic = check.labelled(diagnostic, &place, Part::Value, "empty");
+        if !check.loaded.refused_within(&place) {
+            check.report_missing(&place, diagnostic.help("remove this line, or name a network"));
         }
     } else if networks.is_none() && known.len() > 1 {
         let diagnostic = Diagnostic::new(
             Code::NetworkMissing,
             format!("`{name}` must say which network it is on, for there are several"),
         );
-        let diagnostic = check.labelled(diagnostic, &path, Part::Value, "`networks` is missing");
+        let diagnostic = check.labelled(diagnostic, &path(), Part::Value, "`networks` is missing");
         let help = format!("add `networks = [\"…\"]` with {}", or_list(known.iter().copied()));
-        check.report_missing(&path.key("networks"), diagnostic.help(help));
+        check.report_missing(&path().key("networks"), diagnostic.help(help));
     }
 }
 
@@ -131,6 +132,9 @@ fn several_of_a_gateway(check: &mut Check<'_>, name: &ServiceName, service: &Ser
 }
 
 fn unused(check: &mut Check<'_>) {
+    if check.spec.networks.is_empty() {
+        return;
+    }
     // A service that does not say where it is may be on any of them.
     if check.spec.services.values().any(|service| networks_of(check.spec, Some(service)).is_empty()) {
         return;

@@ -6,20 +6,42 @@ use super::{Check, service_path};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::Part;
 use crate::model::{GatewaySpec, HostAddress, Port, PortRange, Protocol, PublishSpec, ServiceSpec};
+use crate::name::ServiceName;
 use crate::path::Path;
 
-struct Published {
+struct Published<'a> {
     address: HostAddress,
     ports: PortRange,
     protocol: Protocol,
-    path: Path,
-    service: String,
+    service: &'a ServiceName,
+    origin: Origin,
+}
+
+/// Where a service says that it publishes ports.
+enum Origin {
+    /// A key of a gateway.
+    Key(&'static str),
+    /// Nowhere: a gateway publishes one unless it says otherwise.
+    Default,
+    /// An item of a container's `ports`.
+    Item(usize),
+}
+
+impl Published<'_> {
+    fn place(&self) -> Path {
+        let service = service_path(self.service);
+        match self.origin {
+            Origin::Key(key) => service.key(key),
+            Origin::Default => service,
+            Origin::Item(index) => service.key("ports").index(index),
+        }
+    }
 }
 
 /// What was published before, by protocol and first port.
 #[derive(Default)]
 struct Before<'a> {
-    published: BTreeMap<(Protocol, u16), Vec<(usize, &'a Published)>>,
+    published: BTreeMap<(Protocol, u16), Vec<(usize, &'a Published<'a>)>>,
     /// How many there are.
     count: usize,
     /// The most ports that one of them has: what begins so far before another cannot reach it.
@@ -27,7 +49,7 @@ struct Before<'a> {
 }
 
 impl<'a> Before<'a> {
-    fn add(&mut self, published: &'a Published) {
+    fn add(&mut self, published: &'a Published<'a>) {
         let key = (published.protocol, published.ports.first().get());
         self.published.entry(key).or_default().push((self.count, published));
         self.count += 1;
@@ -35,7 +57,7 @@ impl<'a> Before<'a> {
     }
 
     /// The first that is in the way of `second`.
-    fn clash(&self, second: &Published) -> Option<&'a Published> {
+    fn clash(&self, second: &Published<'_>) -> Option<&'a Published<'a>> {
         let lowest = second.ports.first().get().saturating_sub(self.widest);
         let near = (second.protocol, lowest)..=(second.protocol, second.ports.last().get());
         let clashes = self.published.range(near).filter_map(|(_, published)| {
@@ -48,7 +70,7 @@ impl<'a> Before<'a> {
 }
 
 pub(super) fn check(check: &mut Check<'_>) {
-    let published: Vec<Published> = check
+    let published: Vec<Published<'_>> = check
         .services
         .iter()
         .copied()
@@ -63,8 +85,8 @@ pub(super) fn check(check: &mut Check<'_>) {
                     address: port.address,
                     ports: port.host,
                     protocol: port.protocol,
-                    path: service_path(name).key("ports").index(index),
-                    service: name.to_string(),
+                    service: name,
+                    origin: Origin::Item(index),
                 })
                 .collect(),
         })
@@ -81,39 +103,37 @@ pub(super) fn check(check: &mut Check<'_>) {
     }
 }
 
-fn gateway_port(name: &crate::name::ServiceName, gateway: &GatewaySpec) -> Option<Published> {
+fn gateway_port<'a>(name: &'a ServiceName, gateway: &GatewaySpec) -> Option<Published<'a>> {
     let own = gateway.port.unwrap_or(Port::GATEWAY);
-    let service = service_path(name);
-    let (address, port, path) = match gateway.publish {
+    let (address, port, origin) = match gateway.publish {
         Some(PublishSpec::Nowhere) => return None,
-        Some(PublishSpec::At(address, port)) => (address, port, service.key("publish")),
-        None if gateway.port.is_some() => (HostAddress::LOOPBACK, own, service.key("port")),
-        None => (HostAddress::LOOPBACK, own, service),
+        Some(PublishSpec::At(address, port)) => (address, port, Origin::Key("publish")),
+        None if gateway.port.is_some() => (HostAddress::LOOPBACK, own, Origin::Key("port")),
+        None => (HostAddress::LOOPBACK, own, Origin::Default),
     };
-    Some(Published { address, ports: port.into(), protocol: Protocol::Tcp, path, service: name.to_string() })
+    Some(Published { address, ports: port.into(), protocol: Protocol::Tcp, service: name, origin })
 }
 
-fn taken(check: &mut Check<'_>, first: &Published, second: &Published) {
+fn taken(check: &mut Check<'_>, first: &Published<'_>, second: &Published<'_>) {
     let port = Port::max(first.ports.first(), second.ports.first());
     let message = if first.service == second.service {
         format!("`{}` publishes port {port} twice", second.service)
     } else {
         format!("`{}` and `{}` both publish port {port}", first.service, second.service)
     };
-    let default = |published: &Published| {
-        // A gateway that says nothing of its port.
-        let silent = published.path == service_path(&published.service);
-        if silent { format!(" ({} is the default)", published.ports) } else { String::new() }
+    let default = |published: &Published<'_>| match published.origin {
+        Origin::Default => format!(" ({} is the default)", published.ports),
+        Origin::Key(_) | Origin::Item(_) => String::new(),
     };
     let diagnostic = Diagnostic::new(Code::PortTaken, message);
     let label = format!("taken{}", default(second));
-    let diagnostic = check.labelled(diagnostic, &second.path, Part::Value, label);
+    let diagnostic = check.labelled(diagnostic, &second.place(), Part::Value, label);
     let label = format!("by this one{}", default(first));
-    let diagnostic = check.labelled(diagnostic, &first.path, Part::Value, label);
+    let diagnostic = check.labelled(diagnostic, &first.place(), Part::Value, label);
     check.report(diagnostic.help("publish one of them on another port of this machine"));
 }
 
-fn wide(check: &mut Check<'_>, published: &Published) {
+fn wide(check: &mut Check<'_>, published: &Published<'_>) {
     let diagnostic = Diagnostic::new(
         Code::PublishedWide,
         if published.ports.is_single() {
@@ -128,6 +148,6 @@ fn wide(check: &mut Check<'_>, published: &Published) {
             )
         },
     );
-    let diagnostic = check.labelled(diagnostic, &published.path, Part::Value, "all addresses");
+    let diagnostic = check.labelled(diagnostic, &published.place(), Part::Value, "all addresses");
     check.report(diagnostic.help("leave the address out: then only this machine reaches it"));
 }

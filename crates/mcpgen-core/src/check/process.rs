@@ -170,6 +170,9 @@ fn shared_with_the_machine(check: &mut Check<'_>, path: &Path, service: &Service
         ("userns_mode", "has the users of this machine"),
         ("cgroup", "sees the control groups of this machine"),
     ];
+    if service.common().compose.is_empty() {
+        return;
+    }
     let compose = path.key("compose");
     for (key, consequence) in shared {
         if service.common().compose.get(key).and_then(ForeignValue::as_text) == Some("host") {

@@ -10,9 +10,11 @@ use crate::path::Path;
 
 pub(super) fn check(check: &mut Check<'_>) {
     for (name, service) in &check.spec.services {
-        for (needed, place, part) in needs(check, name) {
+        for need in needs(check.spec, name) {
+            let needed = need.service;
             let Some(other) = check.spec.services.get(needed) else { continue };
             if may_be_off(profiles(service), profiles(other)) {
+                let (place, part) = need.place(name);
                 let message =
                     format!("`{name}` waits for `{needed}`, which does not run while its profiles are off");
                 report(check, needed, message, &place, part, "may not be there");

@@ -7,7 +7,7 @@ use crate::catalog::Catalog;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::Part;
 use crate::model::{Auth, ContainerSpec, HeaderValue, ServiceSpec, TextSpec};
-use crate::name::SecretName;
+use crate::name::{ContainerVariable, EnvironmentName, SecretName, ServiceName};
 use crate::path::Path;
 use crate::plan::{find_definition, secret_for};
 
@@ -20,25 +20,22 @@ pub(super) fn check(check: &mut Check<'_>) {
             token_of_a_gateway(check, token, gateway.auth, &service_path(name), &known);
         }
         let ServiceSpec::Container(container) = service else { continue };
-        let service = service_path(name);
-        for (secret, place) in names(container, &service) {
+        for (secret, origin) in names(container) {
             if !check.spec.secrets.contains_key(secret) {
+                let place = origin.place(name);
                 check.report_unknown(Code::UnknownSecret, "secrets", secret.as_str(), &place, &known);
             }
         }
-        for (place, text) in texts(container, &service) {
+        for (origin, text) in texts(container) {
             match text {
                 TextSpec::Secret(secret) if !check.spec.secrets.contains_key(secret) => {
-                    check.report_unknown(
-                        Code::UnknownSecret,
-                        "secrets",
-                        secret.as_str(),
-                        &place.key("secret"),
-                        &known,
-                    );
+                    let place = origin.place(name).key("secret");
+                    check.report_unknown(Code::UnknownSecret, "secrets", secret.as_str(), &place, &known);
                 }
-                TextSpec::Variable { name, .. } if known.binary_search(&name.as_str()).is_ok() => {
-                    is_a_secret(check, name.as_str(), &place);
+                TextSpec::Variable { name: variable, .. }
+                    if known.binary_search(&variable.as_str()).is_ok() =>
+                {
+                    is_a_secret(check, variable.as_str(), &origin.place(name));
                 }
                 _ => {}
             }
@@ -53,24 +50,39 @@ pub(super) fn check(check: &mut Check<'_>) {
     unused(check);
 }
 
-/// The secrets that a container, or its build, gets by their names, each with its place.
-fn names<'a>(container: &'a ContainerSpec, service: &Path) -> Vec<(&'a SecretName, Path)> {
-    let files = container.secrets.iter().enumerate().map(|(index, file)| {
-        let place = service.key("secrets").index(index);
-        (&file.secret, place)
-    });
-    let build = container.build.iter().flat_map(|build| build.secrets.as_slice().iter().enumerate());
-    let build = build.map(|(index, secret)| (secret, service.key("build").key("secrets").index(index)));
-    files.chain(build).collect()
+/// Where a container names a secret.
+enum Origin<'a> {
+    File(usize),
+    OfBuild(usize),
+    Environment(&'a ContainerVariable),
+    Argument(&'a EnvironmentName),
 }
 
-/// The texts of a container, or its build, in which values of `.env` may stand, each with its place.
-fn texts<'a>(container: &'a ContainerSpec, service: &Path) -> Vec<(Path, &'a TextSpec)> {
-    let environment = service.key("environment");
-    let arguments = service.key("build").key("args");
-    let texts = container.environment.iter().map(|(name, text)| (environment.key(name), text));
+impl Origin<'_> {
+    fn place(&self, service: &ServiceName) -> Path {
+        let service = service_path(service);
+        match self {
+            Self::File(index) => service.key("secrets").index(*index),
+            Self::OfBuild(index) => service.key("build").key("secrets").index(*index),
+            Self::Environment(name) => service.key("environment").key(name),
+            Self::Argument(name) => service.key("build").key("args").key(name),
+        }
+    }
+}
+
+/// The secrets that a container, or its build, gets by their names.
+fn names(container: &ContainerSpec) -> impl Iterator<Item = (&SecretName, Origin<'_>)> {
+    let files = container.secrets.iter().enumerate();
+    let files = files.map(|(index, file)| (&file.secret, Origin::File(index)));
+    let build = container.build.iter().flat_map(|build| build.secrets.as_slice().iter().enumerate());
+    files.chain(build.map(|(index, secret)| (secret, Origin::OfBuild(index))))
+}
+
+/// The texts of a container, or its build, in which values of `.env` may stand.
+fn texts(container: &ContainerSpec) -> impl Iterator<Item = (Origin<'_>, &TextSpec)> {
+    let texts = container.environment.iter().map(|(name, text)| (Origin::Environment(name), text));
     let build = container.build.iter().flat_map(|build| &build.args);
-    texts.chain(build.map(|(name, text)| (arguments.key(name), text))).collect()
+    texts.chain(build.map(|(name, text)| (Origin::Argument(name), text)))
 }
 
 fn token_of_a_gateway(
@@ -147,9 +159,8 @@ fn used(check: &Check<'_>) -> BTreeSet<SecretName> {
                 }
             }
             ServiceSpec::Container(container) => {
-                let nowhere = Path::root();
-                used.extend(names(container, &nowhere).into_iter().map(|(secret, _)| secret.clone()));
-                used.extend(texts(container, &nowhere).into_iter().filter_map(|(_, text)| match text {
+                used.extend(names(container).map(|(secret, _)| secret.clone()));
+                used.extend(texts(container).filter_map(|(_, text)| match text {
                     TextSpec::Secret(secret) => Some(secret.clone()),
                     _ => None,
                 }));

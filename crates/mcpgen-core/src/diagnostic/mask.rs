@@ -19,8 +19,9 @@ const fn key(prefix: &'static str, least: usize) -> Shape {
     Shape { prefix, least, wide: false, word: false }
 }
 
-/// The prefixes that issuers publish, so that scanners find their keys; the lengths are somewhat below the real ones.
-const SHAPES: [Shape; 46] = [
+/// Keys that are one word. The prefixes are those that issuers publish, so that scanners find their keys; the lengths are
+/// somewhat below the real ones.
+const SHAPES: [Shape; 42] = [
     // OpenAI, Anthropic and those who follow them; Stripe.
     key("sk-", 20),
     key("sk_live_", 16),
@@ -49,7 +50,6 @@ const SHAPES: [Shape; 46] = [
     key("AKIA", 16),
     key("ASIA", 16),
     key("AIza", 35),
-    key("ya29.", 20),
     key("GOCSPX-", 20),
     // Brave, Tavily, Firecrawl, Perplexity, Groq, Replicate, Hugging Face, xAI.
     key("BSA", 27),
@@ -60,7 +60,7 @@ const SHAPES: [Shape; 46] = [
     key("r8_", 35),
     key("hf_", 30),
     key("xai-", 40),
-    // npm, PyPI, Docker, Notion, Linear, Figma, Supabase, Sentry, Atlassian, DigitalOcean, SendGrid.
+    // npm, PyPI, Docker, Notion, Linear, Figma, Supabase, Sentry, Atlassian, DigitalOcean.
     key("npm_", 30),
     key("pypi-", 40),
     key("dckr_pat_", 20),
@@ -71,6 +71,12 @@ const SHAPES: [Shape; 46] = [
     key("sntrys_", 30),
     key("ATATT3x", 40),
     key("dop_v1_", 40),
+];
+
+/// The same for keys that are no single word.
+const LOOSE: [Shape; 4] = [
+    // Google, SendGrid.
+    key("ya29.", 20),
     Shape { prefix: "SG.", least: 40, wide: true, word: false },
     // A JSON object in base64: a JWT, and the token of a Cloudflare tunnel.
     Shape { prefix: "eyJ", least: 40, wide: true, word: false },
@@ -82,12 +88,15 @@ const PRIVATE_KEY: &str = "PRIVATE KEY-----";
 
 /// The stretches of `text` that look like a key of a known issuer, in order, none of which touches another.
 pub(crate) fn secrets_in(text: &str) -> Vec<Range<usize>> {
-    if text.len() < SHORTEST {
+    if text.len() < SHORTEST_SECRET {
         return Vec::new();
     }
     let mut found: Vec<Range<usize>> = candidates(text)
         .into_iter()
-        .flat_map(|start| SHAPES.iter().filter_map(move |shape| shape.find(text, start)))
+        .flat_map(|place| {
+            let shapes = if place.long { SHAPES.as_slice() } else { &[] };
+            shapes.iter().chain(&LOOSE).filter_map(move |shape| shape.find(text, place.start))
+        })
         .collect();
     let mut marks = text.match_indices(PRIVATE_KEY).map(|(start, mark)| start + mark.len());
     while let Some(begin) = marks.next() {
@@ -97,36 +106,43 @@ pub(crate) fn secrets_in(text: &str) -> Vec<Range<usize>> {
 }
 
 /// No key is made of fewer characters: most texts need no closer look.
-const SHORTEST: usize = 20;
+pub(crate) const SHORTEST_SECRET: usize = 20;
 
 /// What may stand before a key, as a word of its own.
 const BEARER: &str = "Bearer ";
 
+/// Where a key could begin.
+struct Candidate {
+    start: usize,
+    /// Whether the word that begins here has the length of a key, and so may be one of [`SHAPES`].
+    long: bool,
+}
+
 /// Where a key could begin: at the words of each long run of the characters that keys are made of.
-fn candidates(text: &str) -> Vec<usize> {
+fn candidates(text: &str) -> Vec<Candidate> {
     let bytes = text.as_bytes();
     let apart = |byte: &u8| !in_a_word(*byte) && !in_a_wide_key(*byte);
     let mut places = Vec::new();
     let mut start = 0;
     // Every text of every diagnostic is looked through. Backwards from where a long run would end, few bytes are looked at.
-    while let Some(window) = bytes.get(start..start + SHORTEST) {
+    while let Some(window) = bytes.get(start..start + SHORTEST_SECRET) {
         if let Some(last) = window.iter().rposition(apart) {
             start += last + 1;
             continue;
         }
         if text.get(..start).is_some_and(|before| before.ends_with(BEARER)) {
-            places.push(start - BEARER.len());
+            places.push(Candidate { start: start - BEARER.len(), long: false });
         }
-        let mut before = b' ';
-        let mut end = start;
-        for byte in bytes.iter().skip(start).copied().take_while(|byte| !apart(byte)) {
-            if in_a_word(byte) && !in_a_word(before) {
-                places.push(end);
+        let run = bytes.get(start..).unwrap_or_default();
+        let run = run.iter().position(apart).and_then(|end| run.get(..end)).unwrap_or(run);
+        let mut begin = start;
+        for word in run.split(|byte| !in_a_word(*byte)) {
+            if !word.is_empty() {
+                places.push(Candidate { start: begin, long: word.len() >= SHORTEST_SECRET });
             }
-            before = byte;
-            end += 1;
+            begin += word.len() + 1;
         }
-        start = end + 1;
+        start += run.len() + 1;
     }
     places
 }

@@ -32,7 +32,7 @@ mod report;
 pub use code::{Code, Severity};
 pub use fix::{Edit, Fix, apply_fixes};
 pub use mask::masked;
-pub(crate) use mask::{hidden, secrets_in};
+pub(crate) use mask::{SHORTEST_SECRET, hidden, secrets_in};
 pub use nearest::nearest_of;
 pub(crate) use nearest::{nearest, only_name, only_near, or_list};
 pub use own::OwnCode;

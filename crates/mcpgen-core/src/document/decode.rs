@@ -301,15 +301,19 @@ impl<'de> Deserializer<'de> for Decoder<'_> {
             let expected = "a table".to_owned();
             return Err(Faults::one(Problem::WrongType { expected, part: Part::Value }).at(self.trail));
         };
-        let faults: Vec<Fault> = table
-            .keys()
-            .filter(|key| Some(key.as_str()) != self.without && !fields.contains(&key.as_str()))
-            .map(|key| Fault {
-                at: Some(self.trail.path()),
-                problem: Problem::UnknownKey { key: key.clone(), known: fields },
-            })
-            .collect();
-        if faults.is_empty() { self.deserialize_any(visitor) } else { Err(Faults { faults }) }
+        let (trail, without) = (self.trail, self.without);
+        self.deserialize_any(visitor).map_err(|error| {
+            // The visitor stops at the first key that it does not know. So only a table with a fault is looked through for all.
+            let faults: Vec<Fault> = table
+                .keys()
+                .filter(|key| Some(key.as_str()) != without && !fields.contains(&key.as_str()))
+                .map(|key| Fault {
+                    at: Some(trail.path()),
+                    problem: Problem::UnknownKey { key: key.clone(), known: fields },
+                })
+                .collect();
+            if faults.is_empty() { error } else { Faults { faults } }
+        })
     }
 
     fn deserialize_enum<V: Visitor<'de>>(

@@ -18,7 +18,7 @@ use self::recovery::recover;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::path::{Path, Segment};
-use crate::source::{SourceId, Sources, Span};
+use crate::source::{Source, SourceId, Sources, Span};
 
 /// A parsed text.
 ///
@@ -195,20 +195,20 @@ impl Document {
     /// ```
     #[must_use]
     pub fn parse(sources: &Sources, source: SourceId) -> (Self, Vec<Diagnostic>) {
-        let text = sources.get(source).map_or("", |source| source.text());
-        let (table, errors) = DeTable::parse_recoverable(text);
-        let mut reader = Reader { source, text, overwritten: &[], faults: &[], diagnostics: Vec::new() };
+        let text = sources.get(source).map_or_else(|| Arc::from(""), Source::shared_text);
+        let (table, errors) = DeTable::parse_recoverable(&text);
+        let mut reader = Reader::new(source, &text);
         if errors.is_empty() {
             let value = reader.table(table.get_ref());
             return Self::of(reader, value, Vec::new());
         }
-        let recovered = recover(text);
+        let recovered = recover(&text);
         let (table, _) = DeTable::parse_recoverable(&recovered.text);
         reader.overwritten = &recovered.overwritten;
         reader.faults = &recovered.faults;
         for fault in &recovered.faults {
             let span = reader.visible(fault.range.start, fault.range.end);
-            reader.diagnostics.push(wording::diagnostic(text, fault, span));
+            reader.diagnostics.push(wording::diagnostic(&text, fault, span));
         }
         let value = reader.table(table.get_ref());
         // Whatever is not there may have been in a table that was lost.
@@ -219,12 +219,16 @@ impl Document {
     fn of(reader: Reader<'_>, value: Value, mut refused: Vec<Path>) -> (Self, Vec<Diagnostic>) {
         let whole = Span { source: reader.source, start: 0, end: 0 };
         let mut root = Node { key: whole, span: whole, value };
-        root.refused(&Path::root(), &mut refused);
+        // Whatever is refused is told of.
+        if !reader.diagnostics.is_empty() {
+            root.refused(&Path::root(), &mut refused);
+        }
         for path in refused.iter().filter(|path| !path.segments().is_empty()) {
             root.remove(path.segments());
         }
         let damaged = reader.diagnostics.iter().any(|found| found.code() == Code::Syntax);
-        (Self { source: reader.source, text: reader.text.into(), root, refused, damaged }, reader.diagnostics)
+        let text = Arc::clone(reader.text);
+        (Self { source: reader.source, text, root, refused, damaged }, reader.diagnostics)
     }
 
     /// Whether the text has syntax errors, so that a key which is not there may have been on a line that could not be read.
@@ -322,13 +326,22 @@ impl Document {
 
 struct Reader<'text> {
     source: SourceId,
-    text: &'text str,
+    text: &'text Arc<str>,
+    /// Whether the text has line ends of two characters anywhere.
+    crlf: bool,
+    /// Whether the text has any way to write a NUL.
+    nul: bool,
     overwritten: &'text [std::ops::Range<usize>],
     faults: &'text [recovery::Fault],
     diagnostics: Vec<Diagnostic>,
 }
 
-impl Reader<'_> {
+impl<'text> Reader<'text> {
+    fn new(source: SourceId, text: &'text Arc<str>) -> Self {
+        let (crlf, nul) = (text.contains('\r'), text.contains('\\') || text.contains('\0'));
+        Self { source, text, crlf, nul, overwritten: &[], faults: &[], diagnostics: Vec::new() }
+    }
+
     fn span(&self, start: usize, end: usize) -> Span {
         Span { source: self.source, start, end }
     }
@@ -378,7 +391,8 @@ impl Reader<'_> {
             DeValue::String(text) if self.holds_nul(text, span) => Value::Refused,
             // A checkout with CRLF line ends must give the same bytes as one without. A `\r\n` that is written out stays.
             DeValue::String(text)
-                if self.text.get(span.start..span.end).is_some_and(|raw| raw.contains("\r\n")) =>
+                if self.crlf
+                    && self.text.get(span.start..span.end).is_some_and(|raw| raw.contains("\r\n")) =>
             {
                 Value::Text(text.replace("\r\n", "\n"))
             }
@@ -404,7 +418,7 @@ impl Reader<'_> {
     }
 
     fn holds_nul(&mut self, text: &str, span: Span) -> bool {
-        let found = text.contains('\0');
+        let found = self.nul && text.contains('\0');
         if found {
             self.diagnostics.push(
                 Diagnostic::new(Code::NulCharacter, "a NUL character cannot be written to any of the files")

@@ -2,7 +2,7 @@
 
 use super::decode::Refusals;
 use super::{Document, Node, Part, Value};
-use crate::diagnostic::{Code, Diagnostic, secrets_in};
+use crate::diagnostic::{Code, Diagnostic, SHORTEST_SECRET, secrets_in};
 use crate::path::{Path, Segment};
 
 /// One step of the way to a node.
@@ -28,7 +28,10 @@ const ELSEWHERE: &str = "remove it here: the value of a secret stands in .env al
 /// Takes out of the document what looks like a secret.
 pub(crate) fn take_out_secrets(document: &mut Document, refusals: &mut Refusals) {
     let mut found = Vec::new();
-    let search = Search { document };
+    let text: &str = &document.text;
+    // A text that is written as it is read holds no more than the file.
+    let escaped = document.damaged || text.contains('\\');
+    let search = Search { document, thorough: escaped || !secrets_in(text).is_empty() };
     search.node(&document.root, &mut Vec::new(), &mut found);
     for pasted in found {
         let diagnostic =
@@ -43,14 +46,16 @@ pub(crate) fn take_out_secrets(document: &mut Document, refusals: &mut Refusals)
 
 struct Search<'a> {
     document: &'a Document,
+    /// Whether any text or key of the document can hold a secret that is known by its shape.
+    thorough: bool,
 }
 
 impl<'a> Search<'a> {
     fn node(&self, node: &'a Node, way: &mut Vec<Step<'a>>, found: &mut Vec<Pasted>) {
         match &node.value {
-            Value::Text(text) => {
+            Value::Text(text) if text.len() >= SHORTEST_SECRET => {
                 let reference = is_reference(way);
-                if !secrets_in(text).is_empty() || reference && self.is_a_value(text) {
+                if self.holds_secret(text) || reference && self.is_a_value(text) {
                     found.push(Pasted { path: path(way), part: Part::Value, help: help(way, reference) });
                 }
             }
@@ -64,10 +69,10 @@ impl<'a> Search<'a> {
             Value::Table(entries) => {
                 for (key, value) in entries {
                     way.push(Step::Key(key));
-                    if secrets_in(key).is_empty() {
-                        self.node(value, way, found);
-                    } else {
+                    if self.holds_secret(key) {
                         found.push(Pasted { path: path(way), part: Part::Key, help: ELSEWHERE });
+                    } else {
+                        self.node(value, way, found);
                     }
                     way.pop();
                 }
@@ -76,10 +81,14 @@ impl<'a> Search<'a> {
         }
     }
 
+    fn holds_secret(&self, text: &str) -> bool {
+        self.thorough && !secrets_in(text).is_empty()
+    }
+
     /// Whether a text that should name a secret is rather the value of one: it is long, has digits, and is declared nowhere.
     fn is_a_value(&self, text: &str) -> bool {
         let declared = self.document.root.table().and_then(|root| root.get("secrets")?.table());
-        let long = text.len() >= 20 && text.bytes().filter(u8::is_ascii_digit).count() >= 3;
+        let long = text.len() >= SHORTEST_SECRET && text.bytes().filter(u8::is_ascii_digit).count() >= 3;
         long && !declared.is_some_and(|declared| declared.contains_key(text))
     }
 }

@@ -78,9 +78,12 @@ pub(super) fn check(check: &mut Check<'_>) {
 /// The other services that a `compose` table names, each with its place. Compose starts them before (compose-spec/compose-go,
 /// types/project.go).
 pub(super) fn named_services<'a>(name: &ServiceName, service: &'a ServiceSpec) -> Vec<(&'a str, Path)> {
+    let table = service.common().compose;
+    if table.is_empty() {
+        return Vec::new();
+    }
     let place = service_path(name).key("compose");
-    let table = service.common().compose.iter();
-    table.flat_map(|(key, value)| named(key, value, &place.key(key))).collect()
+    table.iter().flat_map(|(key, value)| named(key, value, &place.key(key))).collect()
 }
 
 fn named<'a>(key: &str, value: &'a ForeignValue, place: &Path) -> Vec<(&'a str, Path)> {
