@@ -189,3 +189,16 @@ fn the_schema_of_a_diagnostic_is_printed() {
     let printed = mcpgen(Path::new("."), &["schema", "--of", "diagnostic"], &[]);
     assert!(text(&printed.stdout).contains("A diagnostic of mcpgen"));
 }
+
+#[test]
+fn of_very_many_problems_the_first_are_drawn_and_the_others_get_a_line_each() {
+    let keys = (0..100).map(|index| format!("key{index:03} = 1\n")).collect::<Vec<_>>().concat();
+    let (folder, _) = stack(&format!("[stack]\nname = \"mcp\"\n{keys}"));
+    let output = mcpgen(folder.path(), &["check"], &[]);
+    let shown = text(&output.stderr);
+    assert!((0..100).all(|index| shown.contains(&format!("`key{index:03}`"))), "{shown}");
+    assert!(shown.contains("39 │ key036 = 1"), "{shown}");
+    assert!(shown.contains("\nstack.toml:102:1: error[unknown-key]:"), "{shown}");
+    let drawn = shown.lines().filter(|line| line.contains("╭─[")).count();
+    assert_eq!(drawn, 40, "{shown}");
+}
