@@ -66,6 +66,22 @@ fn each_file_is_told_with_what_becomes_of_it_and_whose_it_is() {
 }
 
 #[test]
+fn whose_a_file_is_can_be_said_in_words() {
+    let words = [Origin::Nobody, Origin::Mcpgen, Origin::Edited, Origin::Foreign, Origin::Shared]
+        .map(|origin| origin.to_string());
+    assert_eq!(
+        words,
+        [
+            "as it should be",
+            "as mcpgen wrote it",
+            "edited since mcpgen wrote it",
+            "not made by mcpgen",
+            "shared with mcpgen"
+        ]
+    );
+}
+
+#[test]
 fn line_ends_and_secrets_that_are_not_there_yet_are_no_drift() {
     let folder = folder();
     std::fs::write(folder.path().join("old"), "one\r\ntwo\r\n").unwrap();
