@@ -8,7 +8,7 @@ use std::fs;
 use jsonschema::Validator;
 use mcpgen::DockerRegistry;
 use mcpgen::core::catalog::Knowledge;
-use mcpgen::core::diagnostic::{Code, Diagnostic};
+use mcpgen::core::diagnostic::{Code, Diagnostic, Severity};
 use mcpgen::core::{Sources, check, load};
 use mcpgen_tests::cases;
 use mcpgen_tests::mutation::{Numbers, Pool, smallest};
@@ -170,4 +170,27 @@ fn schema_and_types_agree_on_mutated_documents() {
     wrong.sort();
     wrong.dedup();
     assert!(wrong.is_empty(), "{} disagreements\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// `[lints]` takes codes that only a program knows which brings rules of its own; editors offer mcpgen's.
+#[test]
+fn any_code_can_be_written_and_those_that_can_be_changed_are_offered() {
+    let schema = schema();
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    let smallest = "[stack]\nname = \"mcp\"\n[services.web]\nkind = \"container\"\nimage = \"nginx:1.29\"\n";
+    for (line, verdict) in [
+        ("acme-foreign-image = \"allow\"", Verdict::Accepted),
+        ("acme-foreign-image = { level = \"warn\", reason = \"ours\" }", Verdict::Accepted),
+        ("acme-foreign-image = \"allowed\"", Verdict::Refused),
+    ] {
+        let text = format!("{smallest}[lints]\n{line}\n");
+        let document: Table = toml::from_str(&text).unwrap();
+        assert_eq!(disagreement(&validator, &document), None);
+        assert_eq!(typed(&text).map(|(verdict, _)| verdict), Some(verdict), "{line}");
+    }
+    let offered = schema.pointer("/properties/lints/properties").and_then(Json::as_object).unwrap();
+    let changeable = Code::ALL.iter().filter(|code| code.severity() != Severity::Error);
+    let mut changeable: Vec<&str> = changeable.map(|code| code.as_str()).collect();
+    changeable.sort_unstable();
+    assert!(offered.keys().map(String::as_str).eq(changeable), "{offered:?}");
 }

@@ -49,6 +49,7 @@ mod load;
 pub mod model;
 pub mod mount_policy;
 pub mod name;
+mod only_in_code;
 mod path;
 pub mod plan;
 mod rule;

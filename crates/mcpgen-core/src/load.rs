@@ -12,6 +12,7 @@ use crate::document::pasted::take_out_secrets;
 use crate::document::{Document, Part};
 use crate::model::{StackSpec, StackTable};
 use crate::name::StackName;
+use crate::only_in_code::faults;
 use crate::path::{Path, PathSet};
 use crate::source::{SourceId, Sources};
 
@@ -45,6 +46,9 @@ pub struct Loaded {
 impl Loaded {
     /// A stack that was built in code: there is no text, so no diagnostic about it has a place.
     ///
+    /// What the types hold and a text would be refused for is among the [`diagnostics`](Self::diagnostics), under the same code: a
+    /// NUL in a text, a number that is not finite, a healthcheck without a program.
+    ///
     /// # Examples
     ///
     /// ```
@@ -65,7 +69,8 @@ impl Loaded {
     /// ```
     #[must_use]
     pub fn from_spec(spec: StackSpec) -> Self {
-        Self { spec, document: None, refused: PathSet::default(), diagnostics: Vec::new() }
+        let diagnostics = faults(&spec);
+        Self { spec, document: None, refused: PathSet::default(), diagnostics }
     }
 
     /// What the person wrote, without what was refused.

@@ -6,6 +6,8 @@ use std::fmt;
 use serde::de::{self, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Serialize};
 
+use crate::value::InvalidValue;
+
 /// A value of a foreign table: `config` of a server, `compose` of a service. As it is written, so it arrives.
 ///
 /// # Examples
@@ -46,6 +48,15 @@ pub enum ForeignValue {
 }
 
 impl ForeignValue {
+    /// A number, if it is finite.
+    pub(crate) fn finite(number: f64) -> Result<Self, InvalidValue> {
+        if number.is_finite() {
+            Ok(Self::Float(number))
+        } else {
+            Err(InvalidValue::new("a number here must be finite", "write a finite number, or text"))
+        }
+    }
+
     /// What sort of value it is, for messages.
     ///
     /// # Examples
@@ -129,11 +140,7 @@ impl<'de> Deserialize<'de> for ForeignValue {
             }
 
             fn visit_f64<E: de::Error>(self, number: f64) -> Result<ForeignValue, E> {
-                if number.is_finite() {
-                    Ok(ForeignValue::Float(number))
-                } else {
-                    Err(E::custom("a number here must be finite\nwrite a finite number, or text"))
-                }
+                ForeignValue::finite(number).map_err(E::custom)
             }
 
             fn visit_str<E: de::Error>(self, text: &str) -> Result<ForeignValue, E> {

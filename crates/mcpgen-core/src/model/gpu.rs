@@ -10,6 +10,7 @@ use serde::de::{self, Deserializer, MapAccess, SeqAccess, Visitor};
 use super::Distinct;
 use super::table::table;
 use crate::name::{GpuDriver, GpuId};
+use crate::value::InvalidValue;
 
 /// `gpus`: `"all"`, how many, or which.
 ///
@@ -259,23 +260,34 @@ struct GpuTable {
     capabilities: Distinct<GpuCapability>,
 }
 
+impl GpuSpec {
+    /// Why no text could say it.
+    pub(crate) fn fault(&self) -> Option<InvalidValue> {
+        let capabilities = Distinct::try_from(self.capabilities.clone()).err();
+        match &self.choice {
+            GpuChoice::Ids(ids) if ids.is_empty() => Some(InvalidValue::new(
+                "`device-ids` names no graphics processor",
+                "name one, or remove it for all",
+            )),
+            GpuChoice::Ids(ids) => Distinct::try_from(ids.clone()).err().or(capabilities),
+            GpuChoice::All | GpuChoice::Count(_) => capabilities,
+        }
+    }
+}
+
 impl<'de> Deserialize<'de> for GpuSpec {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let GpuTable { driver, count, device_ids, capabilities } = GpuTable::deserialize(deserializer)?;
         let choice = match (count, device_ids) {
             (None, None) => GpuChoice::All,
             (Some(Count(choice)), None) => choice,
-            (None, Some(ids)) if !ids.as_slice().is_empty() => GpuChoice::Ids(ids.as_slice().to_vec()),
-            (None, Some(_)) => {
-                return Err(de::Error::custom(
-                    "`device-ids` names no graphics processor\nname one, or remove it for all",
-                ));
-            }
+            (None, Some(ids)) => GpuChoice::Ids(ids.as_slice().to_vec()),
             (Some(_), Some(_)) => {
                 return Err(de::Error::custom("`count` and `device-ids` both say which\nwrite one of them"));
             }
         };
-        Ok(Self { driver, choice, capabilities: capabilities.as_slice().to_vec() })
+        let request = Self { driver, choice, capabilities: capabilities.as_slice().to_vec() };
+        request.fault().map_or(Ok(request), |fault| Err(de::Error::custom(fault)))
     }
 }
 

@@ -153,7 +153,17 @@ pub enum HealthcheckTest {
 }
 
 impl HealthcheckTest {
-    fn from_items(items: Vec<String>) -> Result<Self, &'static str> {
+    /// Why no text could say it.
+    pub(crate) fn fault(&self) -> Option<InvalidValue> {
+        let items = match self {
+            Self::Program(words) => ["CMD".to_owned()].iter().chain(words).cloned().collect(),
+            Self::Shell(line) => vec!["CMD-SHELL".to_owned(), line.clone()],
+            Self::None => return None,
+        };
+        Self::from_items(items).err()
+    }
+
+    fn from_items(items: Vec<String>) -> Result<Self, InvalidValue> {
         let mut items = items.into_iter();
         let first = items.next().unwrap_or_default();
         let rest: Vec<String> = items.collect();
@@ -161,14 +171,19 @@ impl HealthcheckTest {
             ("CMD", [program, ..]) if !program.is_empty() => Ok(Self::Program(rest)),
             ("CMD-SHELL", [line]) if !line.is_empty() => Ok(Self::Shell(line.clone())),
             ("NONE", []) => Ok(Self::None),
-            ("CMD", _) => Err("`CMD` needs a program\nwrite `[\"CMD\", \"program\", \"argument\"]`"),
-            ("CMD-SHELL", _) => {
-                Err("`CMD-SHELL` takes exactly one line\nwrite `[\"CMD-SHELL\", \"the whole line\"]`")
-            }
-            ("NONE", _) => Err("`NONE` stands alone\nwrite `[\"NONE\"]`"),
-            _ => Err(
-                "a check begins with `CMD`, `CMD-SHELL` or `NONE`\nwrite `\"CMD\"` before the program, or `\"CMD-SHELL\"` before a line for a shell",
-            ),
+            ("CMD", _) => Err(InvalidValue::new(
+                "`CMD` needs a program",
+                "write `[\"CMD\", \"program\", \"argument\"]`",
+            )),
+            ("CMD-SHELL", _) => Err(InvalidValue::new(
+                "`CMD-SHELL` takes exactly one line",
+                "write `[\"CMD-SHELL\", \"the whole line\"]`",
+            )),
+            ("NONE", _) => Err(InvalidValue::new("`NONE` stands alone", "write `[\"NONE\"]`")),
+            _ => Err(InvalidValue::new(
+                "a check begins with `CMD`, `CMD-SHELL` or `NONE`",
+                "write `\"CMD\"` before the program, or `\"CMD-SHELL\"` before a line for a shell",
+            )),
         }
     }
 }

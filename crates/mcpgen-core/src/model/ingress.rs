@@ -261,6 +261,11 @@ impl AccessSpec {
     pub fn new(team: TeamName, audience: AudienceTag) -> Self {
         Self { team, audience: vec![audience] }
     }
+
+    /// Why no text could say it.
+    pub(crate) fn fault(&self) -> Option<InvalidValue> {
+        no_audience(&self.audience)
+    }
 }
 
 #[cfg(feature = "schema")]
@@ -316,6 +321,16 @@ pub struct OriginSpec {
 }
 }
 
+fn no_audience(tags: &[AudienceTag]) -> Option<InvalidValue> {
+    let fault = || {
+        InvalidValue::new(
+            "without an audience tag cloudflared refuses every request",
+            "add the application's audience tag",
+        )
+    };
+    tags.is_empty().then(fault)
+}
+
 fn one_or_more<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<AudienceTag>, D::Error> {
     struct TagsVisitor;
 
@@ -335,12 +350,7 @@ fn one_or_more<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Audienc
             while let Some(tag) = sequence.next_element()? {
                 tags.push(tag);
             }
-            if tags.is_empty() {
-                return Err(de::Error::custom(
-                    "without an audience tag cloudflared refuses every request\nadd the application's audience tag",
-                ));
-            }
-            Ok(tags)
+            no_audience(&tags).map_or(Ok(tags), |fault| Err(de::Error::custom(fault)))
         }
     }
 

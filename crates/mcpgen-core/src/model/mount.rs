@@ -157,6 +157,30 @@ pub enum SelinuxLabel {
     Private,
 }
 
+impl MountSpec {
+    /// Why no text could say it.
+    pub(crate) fn fault(&self) -> Option<InvalidValue> {
+        let Self { source, target, read_only } = self.clone();
+        let mut table = MountTable::at(target);
+        table.read_only = read_only;
+        match source {
+            MountSourceSpec::Path { path, create, selinux } => {
+                table.path = Some(path);
+                (table.create, table.selinux) = (create, selinux);
+            }
+            MountSourceSpec::Volume { volume, external, subpath } => {
+                table.volume = Some(volume);
+                (table.external, table.subpath) = (external, subpath);
+            }
+            MountSourceSpec::Tmpfs { size, mode } => {
+                table.tmpfs = Some(true);
+                (table.size, table.mode) = (size, mode);
+            }
+        }
+        Self::try_from(table).err()
+    }
+}
+
 impl From<VolumeSpec> for MountSpec {
     fn from(VolumeSpec { source, target, read_only }: VolumeSpec) -> Self {
         let source = match source {
@@ -206,6 +230,25 @@ struct MountTable {
     subpath: Option<Subpath>,
     size: Option<StorageSize>,
     mode: Option<FileMode>,
+}
+
+impl MountTable {
+    /// A mount of nothing so far.
+    fn at(target: MountTarget) -> Self {
+        Self {
+            path: None,
+            volume: None,
+            tmpfs: None,
+            target,
+            read_only: None,
+            create: None,
+            selinux: None,
+            external: None,
+            subpath: None,
+            size: None,
+            mode: None,
+        }
+    }
 }
 
 impl TryFrom<MountTable> for MountSpec {
