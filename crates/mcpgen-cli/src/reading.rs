@@ -23,7 +23,7 @@ pub(crate) fn read_differently(file: &EnvFile) -> Vec<String> {
 pub(crate) fn covers_env(gitignore: &str) -> bool {
     // As mcpgen writes it. Nothing behind the line takes it back, so no pattern needs to be understood.
     let mut behind = gitignore.lines().skip_while(|line| *line != ".env");
-    if behind.next().is_some() && !behind.any(|line| line.starts_with('!')) {
+    if behind.next().is_some() && !behind.any(|line| line.starts_with('!') && line != "!.env.example") {
         return true;
     }
     let mut builder = GitignoreBuilder::new("");
@@ -54,6 +54,8 @@ mod tests {
             ("", false),
             ("# .env\n", false),
             (".env\n!.env\n", false),
+            (".env\n!.env.example\n", true),
+            (".env\n!.env.example\n!.env*\n", false),
             ("config/.env\n", false),
         ] {
             assert_eq!(covers_env(text), covered, "{text:?}");
