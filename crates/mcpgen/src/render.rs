@@ -11,7 +11,7 @@ use crate::artifact::ArtifactSet;
 use crate::dotenv::SecretText;
 use crate::emit::{
     Assembly, CloudflaredEmitter, ComposeEmitter, ConfigEmitter, Emitter, GatewayEmitter, Layout,
-    RefusedMount, ScriptEmitter, env_files, own_folder_file, refused_mounts, repository_files,
+    RefusedMount, ScriptEmitter, env_files, own_folder_file, refused_mounts, repository_files, scripts_for,
 };
 use crate::error::{Error, ErrorKind};
 use crate::stack::Evaluation;
@@ -325,16 +325,16 @@ pub fn render(plan: &Plan, inputs: Inputs<'_>) -> Result<Rendering, Error> {
         check_machine_value(*value, text)?;
     }
     let mut assembly = Assembly::default();
-    let own: [&dyn Emitter; 5] = [
-        &ComposeEmitter::new(files.clone()),
-        &CloudflaredEmitter,
-        &GatewayEmitter::new(files.clone()),
-        &ConfigEmitter::new(files.clone()),
-        &ScriptEmitter,
-    ];
+    let compose = ComposeEmitter::new(files.clone());
+    let (emission, compose_minimum) = compose.emit_with_minimum(plan, &layout)?;
+    assembly.add(compose.name(), emission)?;
+    let own: [&dyn Emitter; 3] =
+        [&CloudflaredEmitter, &GatewayEmitter::new(files.clone()), &ConfigEmitter::new(files.clone())];
     for emitter in own {
         assembly.add(emitter.name(), emitter.emit(plan, &layout)?)?;
     }
+    // By itself it would lower the plan once more, to find out the oldest Compose.
+    assembly.add(ScriptEmitter.name(), scripts_for(plan, compose_minimum)?)?;
     assembly.add("repository", repository_files(plan, &existing)?.into())?;
     let env_files = env_files(plan, existing.env.as_deref(), &machine, &supplied, entropy)?;
     assembly.add("dotenv", env_files.artifacts.into())?;

@@ -38,7 +38,7 @@ pub(crate) use mounts::refused_mounts;
 #[cfg(feature = "fs")]
 pub(crate) use repository::is_ours_alone;
 pub(crate) use repository::{own_folder_file, repository_files};
-pub(crate) use script::address;
+pub(crate) use script::{address, emit_for as scripts_for};
 
 use mcpgen_core::diagnostic::Diagnostic;
 use mcpgen_core::plan::Plan;

@@ -8,7 +8,7 @@ use mcpgen_core::name::ServiceName;
 use mcpgen_core::plan::{Plan, Role, Route, RouteTarget, Service, TunnelMode};
 
 use super::compose::{Minimum, ValueStamp, stamps};
-use super::scripts::{self, Endpoint, ScriptContext, ServiceKind, Stamp};
+use super::scripts::{self, ComposeVersion, Endpoint, ScriptContext, ServiceKind, Stamp};
 use super::{Emission, Emitter, Layout};
 use crate::artifact::{Artifact, ArtifactPath, ArtifactSet};
 use crate::error::Error;
@@ -38,20 +38,25 @@ impl Emitter for ScriptEmitter {
     }
 
     fn emit(&self, plan: &Plan, _: &Layout) -> Result<Emission, Error> {
-        let mut artifacts = ArtifactSet::default();
-        for script in scripts::render(&context(plan)?).map_err(Error::bug)? {
-            let artifact = Artifact::public(script.text);
-            let artifact = if script.executable { artifact.executable() } else { artifact };
-            artifacts.insert(ArtifactPath::new(script.path).map_err(Error::bug)?, artifact);
-        }
-        Ok(artifacts.into())
+        emit_for(plan, Minimum::of_plan(plan)?.version)
     }
 }
 
-fn context(plan: &Plan) -> Result<ScriptContext, Error> {
-    Ok(ScriptContext {
+/// The scripts of a plan whose Compose file `compose_minimum` is the oldest to read.
+pub(crate) fn emit_for(plan: &Plan, compose_minimum: ComposeVersion) -> Result<Emission, Error> {
+    let mut artifacts = ArtifactSet::default();
+    for script in scripts::render(&context(plan, compose_minimum)).map_err(Error::bug)? {
+        let artifact = Artifact::public(script.text);
+        let artifact = if script.executable { artifact.executable() } else { artifact };
+        artifacts.insert(ArtifactPath::new(script.path).map_err(Error::bug)?, artifact);
+    }
+    Ok(artifacts.into())
+}
+
+fn context(plan: &Plan, compose_minimum: ComposeVersion) -> ScriptContext {
+    ScriptContext {
         project: plan.name.to_string(),
-        compose_minimum: Minimum::of_plan(plan)?.version,
+        compose_minimum,
         unset: owned_names(plan),
         // A made value is there once mcpgen rendered; that it is still there is worth a check all the same.
         required: plan
@@ -72,7 +77,7 @@ fn context(plan: &Plan) -> Result<ScriptContext, Error> {
             .map(|name| format!("{}_{name}", plan.name))
             .collect(),
         images: plan.gateways().flat_map(|(_, gateway)| own_images(gateway)).map(str::to_owned).collect(),
-    })
+    }
 }
 
 /// Every name that `docker-compose.yml` may take from `.env`.

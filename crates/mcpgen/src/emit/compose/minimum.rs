@@ -1,10 +1,11 @@
 //! The oldest Compose that reads a file, by what the file uses.
 
 use mcpgen_core::plan::{ConfigContent, Plan, Service};
+use serde::Serialize;
 use serde_json::Value;
 
 use super::ComposeEmitter;
-use super::file::ComposeFile;
+use super::usage::{Usage, find};
 use crate::emit::Layout;
 use crate::emit::scripts::ComposeVersion;
 use crate::error::Error;
@@ -19,6 +20,16 @@ struct Feature {
     /// Which values of that are newer than the key; `None` when the key itself is.
     values: Option<fn(&Value) -> bool>,
     since: ComposeVersion,
+}
+
+impl Usage for Feature {
+    fn at(&self) -> &'static str {
+        self.at
+    }
+
+    fn values(&self) -> Option<fn(&Value) -> bool> {
+        self.values
+    }
 }
 
 /// A key that came with a version.
@@ -97,25 +108,20 @@ impl Minimum {
         Self::of_file(&ComposeEmitter::new(files).file(plan, &Layout::default())?)
     }
 
-    pub(super) fn of_file(file: &ComposeFile<'_>) -> Result<Self, Error> {
-        Ok(Self::of_model(&serde_json::to_value(file).map_err(Error::bug)?))
-    }
-
-    fn of_model(model: &Value) -> Self {
+    /// That of a file.
+    pub(super) fn of_file(file: &impl Serialize) -> Result<Self, Error> {
         let mut minimum = Self { version: OLDEST, because: Vec::new() };
-        for feature in &FEATURES {
-            for place in feature.places(model) {
-                if feature.since > minimum.version {
-                    minimum = Self { version: feature.since, because: Vec::new() };
-                }
-                if feature.since == minimum.version {
-                    minimum.because.push(place);
-                }
+        for (feature, place) in find(file, &FEATURES).map_err(Error::bug)? {
+            if feature.since > minimum.version {
+                minimum = Self { version: feature.since, because: Vec::new() };
+            }
+            if feature.since == minimum.version {
+                minimum.because.push(place);
             }
         }
         minimum.because.sort();
         minimum.because.dedup();
-        minimum
+        Ok(minimum)
     }
 
     /// The comment that says it.
@@ -134,66 +140,6 @@ impl Minimum {
     }
 }
 
-impl Feature {
-    /// Where a model uses it.
-    fn places(&self, model: &Value) -> Vec<String> {
-        let mut found = Vec::new();
-        self.find(model, self.at.split('.'), &mut Vec::new(), &mut found);
-        found
-    }
-
-    /// Adds the places below `value` to which `steps` lead and where it is used. Few files have one, so a place becomes a text when
-    /// it is found, and not on the way.
-    fn find<'v>(
-        &self,
-        value: &'v Value,
-        mut steps: std::str::Split<'_, char>,
-        place: &mut Vec<Step<'v>>,
-        found: &mut Vec<String>,
-    ) {
-        let Some(step) = steps.next() else {
-            if self.values.is_none_or(|values| values(value)) {
-                found.push(text_of(place));
-            }
-            return;
-        };
-        let mut go = |to: Step<'v>, value| {
-            place.push(to);
-            self.find(value, steps.clone(), place, found);
-            place.pop();
-        };
-        match value {
-            Value::Object(table) if step == "*" => {
-                table.iter().for_each(|(key, value)| go(Step::Key(key), value));
-            }
-            Value::Object(table) => {
-                if let Some((key, value)) = table.get_key_value(step) {
-                    go(Step::Key(key), value);
-                }
-            }
-            Value::Array(items) if step == "*" => {
-                items.iter().enumerate().for_each(|(index, item)| go(Step::Item(index), item));
-            }
-            _ => {}
-        }
-    }
-}
-
-/// One step on the way to a value.
-enum Step<'v> {
-    Key(&'v str),
-    Item(usize),
-}
-
-fn text_of(place: &[Step<'_>]) -> String {
-    place.iter().fold(String::new(), |text, step| match step {
-        // A key may be a person's own, and the place goes into a comment.
-        Step::Key(key) if text.is_empty() => key.escape_debug().to_string(),
-        Step::Key(key) => format!("{text}.{}", key.escape_debug()),
-        Step::Item(index) => format!("{text}[{index}]"),
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use serde_json::json;
@@ -203,7 +149,8 @@ mod tests {
     #[test]
     fn a_file_that_uses_nothing_new_needs_the_oldest() {
         let minimum =
-            Minimum::of_model(&json!({ "services": { "a": { "image": "x", "pull_policy": "always" } } }));
+            Minimum::of_file(&json!({ "services": { "a": { "image": "x", "pull_policy": "always" } } }))
+                .unwrap();
         assert_eq!(minimum.comment(), "# Needs Docker Compose 2.23.1 or newer.\n");
     }
 
@@ -215,7 +162,7 @@ mod tests {
                 "b": { "volumes": [{ "type": "volume" }, { "type": "image" }] },
             },
         });
-        let minimum = Minimum::of_model(&model);
+        let minimum = Minimum::of_file(&model).unwrap();
         assert_eq!(minimum.version, ComposeVersion(2, 35, 0));
         assert_eq!(minimum.because, ["services.b.volumes[1].type"]);
     }
@@ -224,7 +171,7 @@ mod tests {
     fn several_keys_are_counted() {
         let model = json!({ "services": { "a": { "pre_start": [] }, "b": { "pre_start": [] }, "c": { "gpus": "all" } } });
         assert_eq!(
-            Minimum::of_model(&model).comment(),
+            Minimum::of_file(&model).unwrap().comment(),
             "# Needs Docker Compose 5.3.0 or newer, because of services.a.pre_start and 1 more.\n"
         );
     }

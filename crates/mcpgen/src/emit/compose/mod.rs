@@ -10,6 +10,7 @@ mod process;
 mod resources;
 mod service;
 mod stamp;
+mod usage;
 
 pub(crate) use minimum::Minimum;
 pub(crate) use stamp::{SALT, ValueStamp, stamps};
@@ -26,6 +27,7 @@ use self::network::lower_network;
 use self::service::{config_name, lower_service};
 use super::config::ConfigEmitter;
 use super::gateway::GatewayEmitter;
+use super::scripts::ComposeVersion;
 use super::{Emission, Emitter, Layout};
 use crate::artifact::{Artifact, ArtifactPath};
 use crate::error::Error;
@@ -71,6 +73,19 @@ impl ComposeEmitter {
         Self { gateways: GatewayEmitter::new(files.clone()), configs: ConfigEmitter::new(files) }
     }
 
+    /// The file, and the oldest Compose that reads it.
+    pub(crate) fn emit_with_minimum(
+        &self,
+        plan: &Plan,
+        layout: &Layout,
+    ) -> Result<(Emission, ComposeVersion), Error> {
+        let file = self.file(plan, layout)?;
+        let minimum = Minimum::of_file(&file)?;
+        let text = format!("{HEADER}{}{}", minimum.comment(), to_yaml(&file)?);
+        let path = ArtifactPath::new(COMPOSE_FILE).map_err(Error::bug)?;
+        Ok((Emission::default().with_artifact(path, Artifact::public(text)), minimum.version))
+    }
+
     fn file<'a>(&self, plan: &'a Plan, layout: &Layout) -> Result<ComposeFile<'a>, Error> {
         let stamps = stamps(plan);
         Ok(ComposeFile {
@@ -102,10 +117,7 @@ impl Emitter for ComposeEmitter {
     }
 
     fn emit(&self, plan: &Plan, layout: &Layout) -> Result<Emission, Error> {
-        let file = self.file(plan, layout)?;
-        let text = format!("{HEADER}{}{}", Minimum::of_file(&file)?.comment(), to_yaml(&file)?);
-        let path = ArtifactPath::new(COMPOSE_FILE).map_err(Error::bug)?;
-        Ok(Emission::default().with_artifact(path, Artifact::public(text)))
+        self.emit_with_minimum(plan, layout).map(|(emission, _)| emission)
     }
 }
 
