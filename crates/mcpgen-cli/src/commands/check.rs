@@ -1,6 +1,7 @@
 //! `mcpgen check`.
 
 use std::fmt::Write as _;
+use std::mem::ManuallyDrop;
 
 use mcpgen::DockerRegistry;
 use mcpgen::core::diagnostic::Report;
@@ -20,7 +21,7 @@ pub(crate) fn run(arguments: &CheckArguments) -> Result<Outcome, Failure> {
         let fixed =
             fix_stack(&input.stack, &DockerRegistry).map_err(|error| unreadable(&input.stack, &error))?;
         print::note(&mended(input, &fixed.mended));
-        fixed.evaluation
+        ManuallyDrop::new(fixed.evaluation)
     } else {
         evaluate(input)?
     };

@@ -14,6 +14,7 @@ pub(crate) mod secrets;
 pub(crate) mod servers;
 pub(crate) mod simulate;
 
+use std::mem::ManuallyDrop;
 use std::path::Path;
 
 use mcpgen::core::diagnostic::{Report, Severity};
@@ -25,19 +26,21 @@ use crate::exit::Failure;
 use crate::input;
 
 /// Reads and checks the stack that `input` names.
-fn evaluate(input: &Input) -> Result<Evaluation, Failure> {
+fn evaluate(input: &Input) -> Result<ManuallyDrop<Evaluation>, Failure> {
     read(&input.stack)
 }
 
 /// Reads and checks the stack in the file `stack`, or on standard input.
-fn read(stack: &Path) -> Result<Evaluation, Failure> {
+///
+/// It is not given back: the process ends with it, and to free its many small parts takes longer than to leave them.
+fn read(stack: &Path) -> Result<ManuallyDrop<Evaluation>, Failure> {
     let read = if input::is_standard(stack) {
         read_stack_from(Path::new(&input::name(stack)), &input::standard()?)
     } else {
         read_stack(stack)
     };
     let read = read.map_err(|error| unreadable(stack, &error))?;
-    Ok(read.evaluate(&DockerRegistry))
+    Ok(ManuallyDrop::new(read.evaluate(&DockerRegistry)))
 }
 
 /// The stack cannot be read, or not be written.
