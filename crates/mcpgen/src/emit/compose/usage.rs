@@ -55,7 +55,7 @@ struct Walk<'w, 'u, U> {
     found: &'w mut Vec<(&'u U, String)>,
 }
 
-impl<'u, U: Usage> Walk<'_, 'u, U> {
+impl<U: Usage> Walk<'_, '_, U> {
     /// Walks what stands at `key`, which is to be told as `step` says, where a way leads there.
     fn enter<T: Serialize + ?Sized>(
         &mut self,

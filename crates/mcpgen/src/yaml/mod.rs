@@ -1,7 +1,7 @@
-//! YAML. The only file that names the YAML library.
-//!
-//! Strings are quoted wherever a YAML 1.1 reader or go-yaml would take them for something else, and never folded into block
-//! scalars, which go-yaml reads differently.
+//! YAML: written here, and read by a library that only this file names.
+
+mod scalar;
+mod write;
 
 use std::ops::Range;
 
@@ -12,8 +12,7 @@ use crate::error::Error;
 
 /// `value` as a YAML document.
 pub(crate) fn to_yaml<T: Serialize>(value: &T) -> Result<String, Error> {
-    let options = serde_saphyr::ser_options! { prefer_block_scalars: false, compact_list_indent: false };
-    serde_saphyr::to_string_with_options(value, options).map_err(Error::bug)
+    write::to_string(value).map_err(Error::bug)
 }
 
 /// Text that is written in double quotes, whatever it holds: another program puts something into it later.
@@ -22,7 +21,7 @@ pub(crate) struct DoubleQuoted(pub(crate) String);
 
 impl Serialize for DoubleQuoted {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serde_saphyr::DoubleQuoted(&self.0).serialize(serializer)
+        serializer.serialize_newtype_struct(write::QUOTED, &self.0)
     }
 }
 
@@ -76,6 +75,10 @@ fn offset_of(text: &str, line: u64, column: u64) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
+    use serde_json::json;
+
     use super::*;
 
     #[test]
@@ -89,7 +92,45 @@ mod tests {
 
     #[test]
     fn text_that_is_filled_in_later_stands_in_double_quotes() {
-        assert_eq!(to_yaml(&[DoubleQuoted("${HOME}/a'b".to_owned())]).unwrap(), "- \"${HOME}/a'b\"\n");
+        assert_eq!(to_yaml(&vec![DoubleQuoted("${HOME}/a'b".to_owned())]).unwrap(), "- \"${HOME}/a'b\"\n");
+    }
+
+    #[test]
+    fn every_short_text_is_read_back_as_it_was_written() {
+        let characters = "aeY0.17 :#-+_?!&*[]{},'\"\\~|>%@`=<$/\n\té\u{85}";
+        let texts = characters.chars().flat_map(|first| {
+            let pairs = characters.chars().flat_map(move |second| {
+                characters.chars().map(move |third| format!("{first}{second}{third}"))
+            });
+            pairs
+                .chain(characters.chars().map(move |second| format!("{first}{second}")))
+                .chain([first.to_string()])
+        });
+        let texts: Vec<String> = texts.chain([String::new()]).collect();
+        let table: BTreeMap<String, Vec<String>> =
+            texts.iter().map(|text| (text.clone(), vec![text.clone()])).collect();
+        assert_eq!(from_yaml::<BTreeMap<String, Vec<String>>>(&to_yaml(&table).unwrap()).unwrap(), table);
+    }
+
+    #[test]
+    fn lists_and_tables_stand_in_each_other() {
+        let value =
+            json!({ "a": [[1, [2]], { "b": { "c": [] }, "d": {} }, null], "e": { "f": [true, 1.0, 1e300] } });
+        let yaml = "a:
+  - - 1
+    - - 2
+  - b:
+      c: []
+    d: {}
+  - null
+e:
+  f:
+    - true
+    - 1.0
+    - 1e300
+";
+        assert_eq!(to_yaml(&value).unwrap(), yaml);
+        assert_eq!(from_yaml::<serde_json::Value>(yaml).unwrap(), value);
     }
 
     #[test]
