@@ -17,6 +17,10 @@ use clap::Parser as _;
 use crate::arguments::{Arguments, Color, Command};
 use crate::exit::{Failure, Outcome};
 
+/// A model and what is rendered of it are very many small parts.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let result = match Arguments::try_parse() {
         Ok(Arguments { terminal, command }) => {
