@@ -17,7 +17,7 @@ use clap::Parser as _;
 use crate::arguments::{Arguments, Color, Command};
 use crate::exit::{Failure, Outcome};
 
-/// A model and what is rendered of it are very many small parts.
+/// A model and what is rendered of it are very many small parts. Without huge pages: to clear one takes as long as a small render.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
