@@ -92,7 +92,8 @@ pub(super) fn peers() -> Vec<Peer> {
         Peer {
             name: "docker compose config",
             program: "docker-compose-newest",
-            arguments: &["-f", "docker-compose.yml", "config", "--no-interpolate"],
+            // Where it stands: the paths that it makes absolute are part of the model.
+            arguments: &["-f", "../mcpgen/docker-compose.yml", "config", "--no-interpolate"],
             version: &["version", "--short"],
             input: Input::Rendered,
         },
@@ -135,8 +136,8 @@ impl Peer {
             .to_owned()
     }
 
-    /// Writes its input for that many services into `folder`; `rendered` is where mcpgen rendered.
-    pub(super) fn write(&self, folder: &Path, services: usize, rendered: &Path) -> Result<(), String> {
+    /// Writes its input for that many services into `folder`, which lies beside the one that mcpgen rendered.
+    pub(super) fn write(&self, folder: &Path, services: usize) -> Result<(), String> {
         let put = |name: &str, text: &str| write(&folder.join(name), text);
         match &self.input {
             Input::Stack { template } => {
@@ -153,10 +154,7 @@ impl Peer {
                 put("chart/templates/compose.yaml", text)
             }
             Input::Rendered => {
-                let from = rendered.join("docker-compose.yml");
-                let text =
-                    fs::read_to_string(&from).map_err(|error| format!("{}: {error}", from.display()))?;
-                put("docker-compose.yml", &text)
+                fs::create_dir_all(folder).map_err(|error| format!("{}: {error}", folder.display()))
             }
         }
     }

@@ -93,7 +93,7 @@ fn size_of(mcpgen: &Path, version: &str, folder: &Path, size: usize) -> Result<V
             continue;
         };
         let place = folder.join(peer.name.replace(' ', "-"));
-        peer.write(&place, size, &rendered)?;
+        peer.write(&place, size)?;
         installed.push((peer, program, place));
     }
     let commands: Vec<_> = installed
