@@ -269,6 +269,7 @@ $owned = @(
     'CLOUDFLARE_TUNNEL_TOKEN'
     'MCPGEN_DOCKER_SOCKET'
     'MCP_GATEWAY_AUTH_TOKEN'
+    'TUNNEL_TOKEN'
     'COMPOSE_COMPATIBILITY'
     'COMPOSE_CONVERT_WINDOWS_PATHS'
     'COMPOSE_DISABLE_ENV_FILE'
@@ -319,6 +320,7 @@ try {
     $missing = @(Find-MissingName -Statement $statements -Name @(
         'CLOUDFLARE_TUNNEL_TOKEN'
         'MCP_GATEWAY_AUTH_TOKEN'
+        'TUNNEL_TOKEN'
         'MCPGEN_DOCKER_SOCKET'
     ))
     if ($missing.Count -gt 0) {
@@ -338,15 +340,15 @@ try {
     Set-Item -LiteralPath 'Env:MCPGEN_STAMP_CLOUDFLARED' -Value (Get-Stamp -Statement $statements -Name @('CLOUDFLARE_TUNNEL_TOKEN', 'MCPGEN_STAMP_SALT'))
     $result = 0
 
-    & docker @compose up -d --remove-orphans --wait --wait-timeout 330 'gateway'
+    & docker @compose up -d --remove-orphans --wait --wait-timeout 330 'gateway' 'tunnels'
     if ($LASTEXITCODE -ne 0) {
-        Write-Explanation -Service @('gateway')
+        Write-Explanation -Service @('gateway', 'tunnels')
         throw 'not started: mend what is said above, then start again.'
     }
     # Without waiting: what is left may end by itself, or lack a connection for now.
     & docker @compose up -d --remove-orphans
     if ($LASTEXITCODE -ne 0) {
-        Write-Explanation -Service @('cloudflared', 'gateway')
+        Write-Explanation -Service @('cloudflared', 'gateway', 'tunnels')
         throw 'not started as a whole: mend what is said above, then start again.'
     }
 

@@ -230,7 +230,7 @@ esac
 # -P: where this folder is a link, `..` is meant of the real one.
 CDPATH='' cd -P -- "$(dirname -- "$0")/.." || exit 1
 
-unset 'CLOUDFLARE_TUNNEL_TOKEN' 'MCPGEN_DOCKER_SOCKET' 'MCP_GATEWAY_AUTH_TOKEN' 'COMPOSE_COMPATIBILITY' 'COMPOSE_CONVERT_WINDOWS_PATHS' 'COMPOSE_DISABLE_ENV_FILE' 'COMPOSE_ENV_FILES' 'COMPOSE_FILE' 'COMPOSE_IGNORE_ORPHANS' 'COMPOSE_PATH_SEPARATOR' 'COMPOSE_PROFILES' 'COMPOSE_PROJECT_NAME' 'COMPOSE_REMOVE_ORPHANS'
+unset 'CLOUDFLARE_TUNNEL_TOKEN' 'MCPGEN_DOCKER_SOCKET' 'MCP_GATEWAY_AUTH_TOKEN' 'TUNNEL_TOKEN' 'COMPOSE_COMPATIBILITY' 'COMPOSE_CONVERT_WINDOWS_PATHS' 'COMPOSE_DISABLE_ENV_FILE' 'COMPOSE_ENV_FILES' 'COMPOSE_FILE' 'COMPOSE_IGNORE_ORPHANS' 'COMPOSE_PATH_SEPARATOR' 'COMPOSE_PROFILES' 'COMPOSE_PROJECT_NAME' 'COMPOSE_REMOVE_ORPHANS'
 
 command -v docker >/dev/null 2>&1 ||
   fail 'docker is not on PATH. Install Docker Desktop or Docker Engine, then start again.'
@@ -245,7 +245,7 @@ compose_suffices "$version" ||
 [ -f .env ] ||
   fail "there is no .env in $PWD. Render the stack again, or copy .env.example to .env and fill it in."
 
-missing=$(dotenv empty 'CLOUDFLARE_TUNNEL_TOKEN' 'MCP_GATEWAY_AUTH_TOKEN' 'MCPGEN_DOCKER_SOCKET') || fail "$PWD/.env cannot be read (see above)."
+missing=$(dotenv empty 'CLOUDFLARE_TUNNEL_TOKEN' 'MCP_GATEWAY_AUTH_TOKEN' 'TUNNEL_TOKEN' 'MCPGEN_DOCKER_SOCKET') || fail "$PWD/.env cannot be read (see above)."
 if [ -n "$missing" ]; then
   complain "not started: these names have no value in $PWD/.env:"
   printf '%s\n' "$missing" | indent >&2
@@ -263,13 +263,13 @@ fi
 result=0
 stamp 'MCPGEN_STAMP_CLOUDFLARED' 'CLOUDFLARE_TUNNEL_TOKEN' 'MCPGEN_STAMP_SALT'
 
-if ! compose up -d --remove-orphans --wait --wait-timeout 330 'gateway'; then
-  explain 'gateway'
+if ! compose up -d --remove-orphans --wait --wait-timeout 330 'gateway' 'tunnels'; then
+  explain 'gateway' 'tunnels'
   fail 'not started: mend what is said above, then start again.'
 fi
 # Without waiting: what is left may end by itself, or lack a connection for now.
 if ! compose up -d --remove-orphans; then
-  explain 'cloudflared' 'gateway'
+  explain 'cloudflared' 'gateway' 'tunnels'
   fail 'not started as a whole: mend what is said above, then start again.'
 fi
 

@@ -112,6 +112,7 @@ try {
     Write-Output -InputObject 'Services'
     Test-Service -Kind 'tunnel' -Name 'cloudflared'
     Test-Service -Kind 'gateway' -Name 'gateway'
+    Test-Service -Kind 'container' -Name 'tunnels'
 
     Write-Output -InputObject 'MCP servers running now'
     $servers = @(& docker ps --filter 'label=docker-mcp=true' --filter 'network=mcp_default' --format '{{.Label `docker-mcp-name`}}: {{.Image}}, {{.Status}}')

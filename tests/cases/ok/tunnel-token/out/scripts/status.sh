@@ -98,6 +98,7 @@ connected=1
 say 'Services'
 check 'tunnel' 'cloudflared'
 check 'gateway' 'gateway'
+check 'container' 'tunnels'
 
 say 'MCP servers running now'
 servers=$(docker ps --filter label=docker-mcp=true --filter 'network=mcp_default' --format '{{.Label "docker-mcp-name"}}: {{.Image}}, {{.Status}}')
