@@ -1,8 +1,6 @@
 //! A stack that is built in code is refused for what its text is refused for.
 #![expect(clippy::unwrap_used, reason = "a test that fails is to say where")]
 
-use std::collections::BTreeSet;
-
 use mcpgen::core::diagnostic::{Report, Severity};
 use mcpgen::core::model::{
     AccessSpec, BuildContext, BuildSpec, ConfigSpec, ContainerSpec, Distinct, DockerfileSpec, ForeignValue,
@@ -98,6 +96,13 @@ fn table() -> Vec<(StackSpec, String)> {
             "[networks.default]\ndriver-opts.mine = \"\\u0000\"",
         ),
         (
+            stack(container()).with_network(
+                "default".parse().unwrap(),
+                NetworkSpec::default().with_driver("a\0b".to_owned()),
+            ),
+            "[networks.default]\ndriver = \"a\\u0000b\"",
+        ),
+        (
             stack(
                 container().with_secrets(["KEY".parse::<mcpgen::core::name::SecretName>().unwrap().into()]),
             )
@@ -123,10 +128,12 @@ fn table() -> Vec<(StackSpec, String)> {
     table
 }
 
-/// The codes of what refuses a stack.
-fn errors(report: &Report) -> BTreeSet<&'static str> {
+/// The codes of what refuses a stack, each as often as it does.
+fn errors(report: &Report) -> Vec<&'static str> {
     let errors = report.diagnostics().iter().filter(|found| found.severity() == Severity::Error);
-    errors.map(|found| found.code().as_str()).collect()
+    let mut codes: Vec<&str> = errors.map(|found| found.code().as_str()).collect();
+    codes.sort_unstable();
+    codes
 }
 
 #[test]

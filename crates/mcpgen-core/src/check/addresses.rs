@@ -86,7 +86,8 @@ fn subnets(check: &mut Check<'_>) {
 
 fn drivers(check: &mut Check<'_>) {
     for (name, network) in &check.spec.networks {
-        let Some(driver) = &network.driver else { continue };
+        // Of a NUL, loading has told.
+        let Some(driver) = network.driver.as_ref().filter(|driver| !driver.contains('\0')) else { continue };
         let reason = if NO_DRIVERS.contains(&driver.as_str()) {
             "the engine makes no such network"
         } else if driver.trim().is_empty() || driver.chars().any(char::is_control) {
