@@ -47,7 +47,7 @@ impl Loaded {
     /// A stack that was built in code: there is no text, so no diagnostic about it has a place.
     ///
     /// What the types hold and a text would be refused for is among the [`diagnostics`](Self::diagnostics), under the same code: a
-    /// NUL in a text, a number that is not finite, a healthcheck without a program.
+    /// NUL in a text, a number that is not finite, a healthcheck without a program, a secret in any value.
     ///
     /// # Examples
     ///

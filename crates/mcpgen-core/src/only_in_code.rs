@@ -1,7 +1,7 @@
 //! What a stack that was built in code can say and no text: the types hold it, and reading would have refused it.
 
 use std::collections::BTreeMap;
-use std::fmt::Display;
+use std::fmt::{Debug, Display};
 use std::str::FromStr;
 
 use crate::diagnostic::{Code, Diagnostic, secrets_in};
@@ -15,30 +15,42 @@ use crate::value::InvalidValue;
 
 /// Everything in `stack` that its text would have been refused for. Each message says where it is, since there is no line to show.
 pub(crate) fn faults(stack: &StackSpec) -> Vec<Diagnostic> {
+    let StackSpec { stack: about, networks, services, servers, secrets, ingress, lints } = stack;
     let mut search = Search { found: Vec::new() };
     let root = Path::root();
-    for (name, network) in &stack.networks {
-        search.network(&root.key("networks").key(name), network);
+    search.within(&root.key("stack"), about, |_, _| {});
+    for (name, network) in networks {
+        search.within(&root.key("networks").key(name), &(name, network), |search, path| {
+            search.network(path, network);
+        });
     }
-    for (name, service) in &stack.services {
-        let path = root.key("services").key(name);
-        search.common(&path, &service.common());
-        if let ServiceSpec::Container(container) = service {
-            search.container(&path, container);
+    for (name, service) in services {
+        search.within(&root.key("services").key(name), &(name, service), |search, path| {
+            search.common(path, &service.common());
+            if let ServiceSpec::Container(container) = service {
+                search.container(path, container);
+            }
+        });
+    }
+    for (name, server) in servers {
+        search.within(&root.key("servers").key(name), &(name, server), |search, path| {
+            search.server(path, server);
+        });
+    }
+    for (name, secret) in secrets {
+        let SecretSpec { description, required: _, generate: _ } = secret;
+        search.within(&root.key("secrets").key(name), &(name, secret), |search, path| {
+            search.texts(&path.key("description"), description);
+        });
+    }
+    search.within(&root.key("ingress"), ingress, |search, path| {
+        let routes = ingress.iter().flat_map(|ingress| &ingress.routes).enumerate();
+        for (index, access) in routes.filter_map(|(index, route)| Some((index, route.access.as_ref()?))) {
+            let path = path.key("routes").index(index).key("access").key("audience");
+            search.refused(&path, access.fault());
         }
-    }
-    for (name, server) in &stack.servers {
-        search.server(&root.key("servers").key(name), server);
-    }
-    for (name, SecretSpec { description, required: _, generate: _ }) in &stack.secrets {
-        search.texts(&root.key("secrets").key(name).key("description"), description);
-    }
-    let routes = stack.ingress.iter().flat_map(|ingress| &ingress.routes).enumerate();
-    for (index, access) in routes.filter_map(|(index, route)| Some((index, route.access.as_ref()?))) {
-        let path = root.key("ingress").key("routes").index(index).key("access").key("audience");
-        search.refused(&path, access.fault());
-    }
-    for (code, LintSpec { level: _, reason }) in &stack.lints {
+    });
+    for (code, LintSpec { level: _, reason }) in lints {
         let path = root.key("lints").key(code);
         search.text(&path, code);
         search.texts(&path.key("reason"), reason);
@@ -51,6 +63,20 @@ struct Search {
 }
 
 impl Search {
+    /// Looks through an entry of the stack. A secret may also stand in a value of some form, such as an image: what `look` passes over
+    /// is searched as it prints, so that no type and no key is left out.
+    fn within(&mut self, path: &Path, entry: &impl Debug, look: impl FnOnce(&mut Self, &Path)) {
+        let before = self.secrets();
+        look(self, path);
+        if self.secrets() == before {
+            self.secret(path, &format!("{entry:?}"));
+        }
+    }
+
+    fn secrets(&self) -> usize {
+        self.found.iter().filter(|found| found.code() == Code::SecretInStack).count()
+    }
+
     fn network(&mut self, path: &Path, network: &NetworkSpec) {
         let NetworkSpec { driver, internal: _, subnet: _, driver_opts, external: _ } = network;
         self.texts(&path.key("driver"), driver);
@@ -183,6 +209,10 @@ impl Search {
                 format!("`{path}` holds a NUL character, which cannot be written to any of the files");
             self.found.push(Diagnostic::new(Code::NulCharacter, message).help("remove it"));
         }
+        self.secret(path, text);
+    }
+
+    fn secret(&mut self, path: &Path, text: &str) {
         if !secrets_in(text).is_empty() {
             let message = format!("a secret stands in `{path}`, for everyone to read");
             let help = "name a secret there, and give its value to .env";

@@ -125,6 +125,15 @@ fn table() -> Vec<(StackSpec, String)> {
         table.into_iter().map(|(stack, text)| (stack, text.to_owned())).collect();
     let pasted = container().with_environment([("A".parse().unwrap(), TextSpec::from(token()))]);
     table.push((stack(pasted), format!("environment.A = \"{}\"", token())));
+    let image = container().with_image(format!("nginx:{}", token()).parse::<ImageReference>().unwrap());
+    let other = stack(container()).with_service("other".parse().unwrap(), image);
+    table.push((other, format!("[services.other]\nkind = \"container\"\nimage = \"nginx:{}\"", token())));
+    let named = stack(container()).with_service(token().to_lowercase().parse().unwrap(), container());
+    let more = format!("[services.{}]\nkind = \"container\"\nimage = \"nginx:1.29\"", token().to_lowercase());
+    table.push((named, more));
+    let target = format!("/data/{}", token());
+    let mount = stack(container().with_volumes([mounted(memory(), &target)]));
+    table.push((mount, format!("volumes = [{{ tmpfs = true, target = \"{target}\" }}]")));
     table
 }
 
