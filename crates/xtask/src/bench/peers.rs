@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use super::stacks::{stack, written_out};
-use crate::{process, project};
+use crate::project;
 
 /// A program, and how it makes a Compose file of its input, which it prints.
 pub(super) struct Peer {
@@ -125,10 +125,12 @@ impl Peer {
         here.into_iter().find_map(|path| std::path::absolute(path).ok().filter(|path| path.is_file()))
     }
 
-    /// What it says of itself.
+    /// What it says of itself, some on standard error.
     pub(super) fn version(&self, program: &Path) -> String {
-        let printed = process::output(Command::new(program).args(self.version)).unwrap_or_default();
-        let line = printed.lines().next().unwrap_or_default();
+        let ended = Command::new(program).args(self.version).output().ok().filter(|it| it.status.success());
+        let printed = ended.map(|ended| [ended.stdout, ended.stderr].concat()).unwrap_or_default();
+        let printed = String::from_utf8_lossy(&printed);
+        let line = printed.trim_start().lines().next().unwrap_or_default();
         line.split([' ', ',', '+'])
             .find(|word| word.trim_start_matches('v').starts_with(|first: char| first.is_ascii_digit()))
             .unwrap_or("?")
