@@ -9,15 +9,10 @@
 //! assert_eq!(brave.secrets[0].variable, "BRAVE_API_KEY");
 //! ```
 
-use std::collections::BTreeMap;
-use std::sync::LazyLock;
+use std::cmp::Ordering;
 
-/// Tab-separated; its first lines say where it comes from and what the columns are.
+/// Tab-separated, in the order of the names; its first lines, each with a `#`, say where it comes from and what the columns are.
 const TABLE: &str = include_str!("../data/servers.tsv");
-
-/// The rows, by name.
-static ROWS: LazyLock<BTreeMap<&'static str, &'static str>> =
-    LazyLock::new(|| lines().filter_map(|line| Some((line.split('\t').next()?, line))).collect());
 
 fn lines() -> impl Iterator<Item = &'static str> {
     TABLE.lines().filter(|line| !line.starts_with('#'))
@@ -174,7 +169,7 @@ pub enum Type {
 /// assert!(mcpgen_registry::names().is_sorted());
 /// ```
 pub fn names() -> impl Iterator<Item = &'static str> {
-    ROWS.keys().copied()
+    lines().filter_map(|line| line.split('\t').next())
 }
 
 /// The server `name`; `None` when the registry has no such server.
@@ -185,7 +180,25 @@ pub fn names() -> impl Iterator<Item = &'static str> {
 /// ```
 #[must_use]
 pub fn find(name: &str) -> Option<Server> {
-    ROWS.get(name).copied().and_then(server)
+    row(name).and_then(server)
+}
+
+/// The row of the server `name`, found by halves. A `#` is before every name.
+fn row(name: &str) -> Option<&'static str> {
+    let mut rest = TABLE;
+    while !rest.is_empty() {
+        let middle = (0..=rest.len() / 2).rev().find(|&place| rest.is_char_boundary(place))?;
+        let (before, after) = rest.split_at_checked(middle)?;
+        let start = before.rfind('\n').map_or(0, |end| end + 1);
+        let end = after.find('\n').map_or(rest.len(), |end| before.len() + end + 1);
+        let row = rest.get(start..end)?.trim_end_matches(['\r', '\n']);
+        match row.split('\t').next()?.cmp(name) {
+            Ordering::Less => rest = rest.get(end..)?,
+            Ordering::Equal => return Some(row),
+            Ordering::Greater => rest = rest.get(..start)?,
+        }
+    }
+    None
 }
 
 /// A row of the table. `None` for one that is not as its head says.
@@ -271,6 +284,7 @@ mod tests {
         assert_eq!(lines().count(), 328);
         for line in lines() {
             assert!(server(line).is_some(), "{line}");
+            assert_eq!(line.split('\t').next().and_then(row), Some(line));
         }
         let secrets: usize = lines()
             .filter_map(|line| line.split('\t').nth(5))
