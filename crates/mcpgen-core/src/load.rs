@@ -9,6 +9,7 @@ use serde::de::DeserializeOwned;
 use crate::diagnostic::{Code, Diagnostic, Report, nearest, or_list};
 use crate::document::decode::{Refusals, decode};
 use crate::document::pasted::take_out_secrets;
+use crate::document::table::Table;
 use crate::document::{Document, Part};
 use crate::model::{StackSpec, StackTable};
 use crate::name::StackName;
@@ -286,7 +287,7 @@ impl FromStr for StackSpec {
 }
 
 fn unknown_tables(document: &mut Document, refusals: &mut Refusals) {
-    let keys: Vec<String> = document.root().table().into_iter().flat_map(BTreeMap::keys).cloned().collect();
+    let keys: Vec<String> = document.root().table().into_iter().flat_map(Table::keys).cloned().collect();
     for key in keys.iter().filter(|key| !TABLES.contains(&key.as_str())) {
         let path = Path::root().key(key);
         let diagnostic =

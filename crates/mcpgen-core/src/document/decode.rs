@@ -388,7 +388,7 @@ impl<'de> SeqAccess<'de> for Items<'_> {
 }
 
 struct Entries<'a> {
-    rest: std::collections::btree_map::Iter<'a, String, Node>,
+    rest: super::table::Iter<'a>,
     pending: Option<(&'a str, &'a Node)>,
     trail: &'a Trail<'a>,
     without: Option<&'static str>,

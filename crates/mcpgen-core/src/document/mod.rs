@@ -7,14 +7,15 @@ pub(crate) mod decode;
 pub(crate) mod pasted;
 mod problem;
 mod recovery;
+pub(crate) mod table;
 mod wording;
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use toml::de::{DeTable, DeValue};
 
 use self::recovery::recover;
+use self::table::Table;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::path::{Path, Segment};
@@ -63,18 +64,21 @@ pub(crate) enum Value {
     Boolean(bool),
     Datetime(String),
     List(Vec<Node>),
-    Table(BTreeMap<String, Node>),
-    /// An item of a list that was refused. It keeps its place, so that the items after it keep their numbers, until
-    /// [`Document::close_gaps`].
+    Table(Table),
+    /// What was refused. In a list it keeps its place, so that the items after it keep their numbers, until [`Document::close_gaps`].
     Refused,
 }
 
 impl Node {
-    pub(crate) fn table(&self) -> Option<&BTreeMap<String, Node>> {
+    pub(crate) fn table(&self) -> Option<&Table> {
         match &self.value {
             Value::Table(table) => Some(table),
             _ => None,
         }
+    }
+
+    fn is_refused(&self) -> bool {
+        matches!(self.value, Value::Refused)
     }
 
     /// The value in words, for "takes …; this is …".
@@ -94,21 +98,10 @@ impl Node {
 
     /// Takes out what stands at `segments` below this node. `false` when there is no such thing.
     fn remove(&mut self, segments: &[Segment]) -> bool {
-        let Some((first, rest)) = segments.split_first() else {
-            let there = !matches!(self.value, Value::Refused);
-            self.value = Value::Refused;
-            return there;
-        };
-        match (&mut self.value, first) {
-            (Value::Table(table), Segment::Key(key)) if rest.is_empty() => table.remove(key).is_some(),
-            (Value::Table(table), Segment::Key(key)) => {
-                table.get_mut(key).is_some_and(|node| node.remove(rest))
-            }
-            (Value::List(list), Segment::Index(index)) => {
-                list.get_mut(*index).is_some_and(|node| node.remove(rest))
-            }
-            _ => false,
-        }
+        self.find_mut(segments)
+            .filter(|node| !node.is_refused())
+            .map(|node| node.value = Value::Refused)
+            .is_some()
     }
 
     /// What stands at `segments` below this node.
@@ -124,7 +117,7 @@ impl Node {
     fn has_refused(&self) -> bool {
         match &self.value {
             Value::Refused => true,
-            Value::Table(table) => table.values().any(Self::has_refused),
+            Value::Table(table) => table.all().any(|(_, node)| node.has_refused()),
             Value::List(list) => list.iter().any(Self::has_refused),
             _ => false,
         }
@@ -135,7 +128,7 @@ impl Node {
         match &self.value {
             _ if !self.has_refused() => {}
             Value::Refused => paths.push(path.clone()),
-            Value::Table(table) => table.iter().for_each(|(key, node)| node.refused(&path.key(key), paths)),
+            Value::Table(table) => table.all().for_each(|(key, node)| node.refused(&path.key(key), paths)),
             Value::List(list) => {
                 list.iter().enumerate().for_each(|(index, node)| node.refused(&path.index(index), paths));
             }
@@ -149,7 +142,7 @@ impl Node {
                 list.retain(|node| !matches!(node.value, Value::Refused));
                 list.iter_mut().for_each(Self::close_gaps);
             }
-            Value::Table(table) => table.values_mut().for_each(Self::close_gaps),
+            Value::Table(table) => table.all_mut().for_each(Self::close_gaps),
             _ => {}
         }
     }
@@ -365,15 +358,13 @@ impl<'text> Reader<'text> {
     }
 
     fn table(&mut self, table: &DeTable<'_>) -> Value {
-        let mut entries = BTreeMap::new();
-        for (key, value) in table {
+        let entries = table.iter().filter_map(|(key, value)| {
             let range = key.span();
             let key_span = self.span(range.start, range.end);
-            if !self.holds_nul(key.get_ref(), key_span) {
-                entries.insert(key.get_ref().to_string(), self.node(key_span, value.span(), value.get_ref()));
-            }
-        }
-        Value::Table(entries)
+            let shown = !self.holds_nul(key.get_ref(), key_span);
+            shown.then(|| (key.get_ref().to_string(), self.node(key_span, value.span(), value.get_ref())))
+        });
+        Value::Table(entries.collect())
     }
 
     fn node(&mut self, key: Span, range: std::ops::Range<usize>, value: &DeValue<'_>) -> Node {
@@ -465,6 +456,6 @@ mod tests {
         let (sources, document, diagnostics) = parse("a = \"x\\u0000\"\n");
         assert_eq!(diagnostics.len(), 1);
         assert_eq!(sources.slice(diagnostics[0].labels()[0].span), Some("\"x\\u0000\""));
-        assert!(document.root().table().unwrap().is_empty());
+        assert!(document.root().table().unwrap().iter().next().is_none());
     }
 }

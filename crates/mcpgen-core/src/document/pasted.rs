@@ -67,7 +67,7 @@ impl<'a> Search<'a> {
                 }
             }
             Value::Table(entries) => {
-                for (key, value) in entries {
+                for (key, value) in entries.iter() {
                     way.push(Step::Key(key));
                     if self.holds_secret(key) {
                         found.push(Pasted { path: path(way), part: Part::Key, help: ELSEWHERE });
