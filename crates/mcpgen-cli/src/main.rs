@@ -6,6 +6,7 @@ mod exit;
 mod folders;
 mod human;
 mod input;
+mod memory;
 mod path;
 mod print;
 mod reading;
@@ -17,11 +18,8 @@ use clap::Parser as _;
 use crate::arguments::{Arguments, Color, Command};
 use crate::exit::{Failure, Outcome};
 
-/// A model and what is rendered of it are very many small parts. Without huge pages: to clear one takes as long as a small render.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 fn main() -> ExitCode {
+    memory::use_small_pages();
     let result = match Arguments::try_parse() {
         Ok(Arguments { terminal, command }) => {
             terminal.color.heed();

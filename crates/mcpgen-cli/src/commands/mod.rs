@@ -23,7 +23,7 @@ use mcpgen::{DockerRegistry, Error, ErrorKind, Evaluation};
 
 use crate::arguments::{Denied, Input};
 use crate::exit::Failure;
-use crate::input;
+use crate::{input, memory};
 
 /// Reads and checks the stack that `input` names.
 fn evaluate(input: &Input) -> Result<ManuallyDrop<Evaluation>, Failure> {
@@ -37,6 +37,7 @@ fn read(stack: &Path) -> Result<ManuallyDrop<Evaluation>, Failure> {
     let read = if input::is_standard(stack) {
         read_stack_from(Path::new(&input::name(stack)), &input::standard()?)
     } else {
+        memory::fit_pages(stack);
         read_stack(stack)
     };
     let read = read.map_err(|error| unreadable(stack, &error))?;
