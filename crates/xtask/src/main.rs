@@ -14,6 +14,7 @@ mod licences;
 mod mutants;
 mod packages;
 mod process;
+mod program;
 mod project;
 mod published;
 mod release;
@@ -39,6 +40,7 @@ Tasks:
   mutants [FILTER]    damage rules, quoting and writing on purpose, and list what no test notices (hours)
   licences            hold the dependencies to deny.toml
   packages            hold what would be published to what cargo wants, and to the oldest versions that it allows
+  program             build mcpgen as it is released
   release             what must hold before a version is published
   reproduce           build the release twice, in two places, and compare
 ";
@@ -61,6 +63,7 @@ fn main() -> ExitCode {
         ["mutants", filter] => mutants::run(Some(filter)),
         ["licences"] => licences::run(),
         ["packages"] => published::run(),
+        ["program"] => program::run(),
         ["release"] => release::run(),
         ["reproduce"] => reproduce::run(),
         _ => {

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::{process, project};
+use crate::{process, program, project};
 
 /// Builds the release of `mcpgen` from two copies of the last commit, in folders of different names, and compares the programs byte for
 /// byte. Says how large it is.
@@ -39,23 +39,16 @@ fn build(folder: &Path) -> Result<PathBuf, String> {
     process::run(packed.current_dir(project::root()))?;
     fs::create_dir_all(&sources).map_err(failure)?;
     process::run(Command::new("tar").arg("-xf").arg(&archive).arg("-C").arg(&sources))?;
-    let target = folder.join("target");
-    let mut cargo = Command::new("cargo");
-    cargo.args(["build", "--release", "--locked", "--package", "mcpgen-cli"]).current_dir(&sources);
-    cargo.env("CARGO_TARGET_DIR", &target).env("CARGO_ENCODED_RUSTFLAGS", flags(&sources)?);
-    process::run(&mut cargo)?;
-    Ok(target.join("release/mcpgen"))
+    program::build(&sources, &folder.join("target"), &flags(&sources)?)
 }
 
-/// The flags that give folders of this machine names of their own, as `CARGO_ENCODED_RUSTFLAGS` wants them.
-fn flags(sources: &Path) -> Result<String, String> {
+/// The flags that give folders of this machine names of their own.
+fn flags(sources: &Path) -> Result<[String; 2], String> {
     let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
     let home =
         home.or_else(|| Some(std::env::home_dir()?.join(".cargo"))).ok_or("there is no home folder")?;
     let renamed = [(sources, "/mcpgen"), (home.as_path(), "/cargo")];
-    Ok(renamed
-        .map(|(folder, name)| format!("--remap-path-prefix={}={name}", folder.display()))
-        .join("\u{1f}"))
+    Ok(renamed.map(|(folder, name)| format!("--remap-path-prefix={}={name}", folder.display())))
 }
 
 /// Bytes in millions, for a person. A program is far from the size at which this loses a digit.

@@ -15,9 +15,8 @@ mod stacks;
 mod table;
 
 use std::path::PathBuf;
-use std::process::Command;
 
-use crate::{process, project};
+use crate::{program, project};
 
 /// What `cargo xtask bench ARGUMENT…` does.
 ///
@@ -55,8 +54,7 @@ fn whole(sizes: &[usize]) -> Result<(), String> {
     Ok(())
 }
 
-/// Builds the release and gives its place.
+/// Builds the program as it is released, and gives its place.
 fn build() -> Result<PathBuf, String> {
-    process::run(Command::new("cargo").args(["build", "--release", "--quiet", "--package", "mcpgen-cli"]))?;
-    std::path::absolute(project::target().join("release/mcpgen")).map_err(|error| error.to_string())
+    program::build(&project::root(), &project::target(), &[])
 }
