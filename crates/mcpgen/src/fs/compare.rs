@@ -309,9 +309,13 @@ impl Comparison {
 /// The bytes without the carriage returns before their line feeds.
 pub(super) fn without_returns(bytes: &[u8]) -> Vec<u8> {
     let mut result = Vec::with_capacity(bytes.len());
-    for (index, byte) in bytes.iter().enumerate() {
-        if *byte != b'\r' || bytes.get(index + 1) != Some(&b'\n') {
-            result.push(*byte);
+    for line in bytes.split_inclusive(|byte| *byte == b'\n') {
+        match line.strip_suffix(b"\r\n") {
+            Some(line) => {
+                result.extend_from_slice(line);
+                result.push(b'\n');
+            }
+            None => result.extend_from_slice(line),
         }
     }
     result

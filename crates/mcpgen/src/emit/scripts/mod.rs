@@ -128,12 +128,11 @@ fn powershell_script(path: &'static str, template: &impl Template) -> Result<Scr
 
 /// A template's text with such line endings. A checkout may have given the template others. No literal has any.
 fn with_lines(template: &impl Template, line_ending: LineEnding) -> Result<String, ScriptError> {
-    let rendered = template.render().map_err(ScriptError::Template)?;
-    let mut text = String::with_capacity(rendered.len() + rendered.len() / 16);
+    let mut text = template.render().map_err(ScriptError::Template)?;
     // The last line has lost its ending: Askama takes it off a template, as Jinja does.
-    for line in rendered.lines() {
-        text.push_str(line);
-        text.push_str(line_ending.as_str());
-    }
-    Ok(text)
+    text.push('\n');
+    Ok(match line_ending {
+        LineEnding::Lf => text,
+        LineEnding::CrLf => text.replace('\n', line_ending.as_str()),
+    })
 }
