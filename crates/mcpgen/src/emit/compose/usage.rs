@@ -1,5 +1,6 @@
 //! Where a value uses given keys: it is walked as it is written, and nothing of it is copied on the way.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use serde::Serialize;
@@ -24,32 +25,39 @@ pub(super) fn find<'u, U: Usage>(
     value: &impl Serialize,
     usages: &'u [U],
 ) -> Result<Vec<(&'u U, String)>, Error> {
-    let mut found = Vec::new();
-    let ways = usages.iter().map(|usage| Way::new(usage, usage.at())).collect();
-    value.serialize(Walk { ways, place: &mut String::new(), found: &mut found })?;
+    let (mut ways, mut found) = (Ways::default(), Vec::new());
+    for usage in usages {
+        ways.add(usage);
+    }
+    value.serialize(Walk { ways: vec![&ways], place: &mut String::new(), found: &mut found })?;
     Ok(found)
 }
 
-/// What is left of the way to a usage.
-struct Way<'u, U> {
-    usage: &'u U,
-    /// The next key.
-    key: &'static str,
-    /// What is behind that; `None` when the key is the place.
-    rest: Option<&'static str>,
+/// The ways from a place to usages.
+struct Ways<'u, U> {
+    /// What is used there.
+    ends: Vec<&'u U>,
+    /// The ways on, by the next key.
+    next: BTreeMap<&'static str, Self>,
 }
 
-impl<'u, U> Way<'u, U> {
-    fn new(usage: &'u U, way: &'static str) -> Self {
-        let (key, rest) = way.split_once('.').map_or((way, None), |(key, rest)| (key, Some(rest)));
-        Self { usage, key, rest }
+impl<U> Default for Ways<'_, U> {
+    fn default() -> Self {
+        Self { ends: Vec::new(), next: BTreeMap::new() }
+    }
+}
+
+impl<'u, U: Usage> Ways<'u, U> {
+    fn add(&mut self, usage: &'u U) {
+        let end = usage.at().split('.').fold(self, |ways, key| ways.next.entry(key).or_default());
+        end.ends.push(usage);
     }
 }
 
 /// Walks one value.
 struct Walk<'w, 'u, U> {
-    /// Those that lead into it.
-    ways: Vec<Way<'u, U>>,
+    /// Those that lead on from it.
+    ways: Vec<&'w Ways<'u, U>>,
     /// Where it stands.
     place: &'w mut String,
     found: &'w mut Vec<(&'u U, String)>,
@@ -63,20 +71,15 @@ impl<U: Usage> Walk<'_, '_, U> {
         step: impl FnOnce(&mut String),
         value: &T,
     ) -> Result<(), Error> {
-        let mut ways = Vec::new();
-        let mut ends = Vec::new();
-        for way in self.ways.iter().filter(|way| way.key == key || way.key == "*") {
-            match way.rest {
-                Some(rest) => ways.push(Way::new(way.usage, rest)),
-                None => ends.push(way.usage),
-            }
-        }
-        if ways.is_empty() && ends.is_empty() {
+        let keys = if key == "*" { &["*"][..] } else { &[key, "*"] };
+        let ways = self.ways.iter().flat_map(|ways| keys.iter().filter_map(|key| ways.next.get(key)));
+        let ways: Vec<_> = ways.collect();
+        if ways.is_empty() {
             return Ok(());
         }
         let length = self.place.len();
         step(self.place);
-        for usage in ends {
+        for usage in ways.iter().flat_map(|ways| &ways.ends) {
             if match usage.values() {
                 None => true,
                 Some(values) => values(&serde_json::to_value(value)?),
@@ -84,7 +87,7 @@ impl<U: Usage> Walk<'_, '_, U> {
                 self.found.push((usage, self.place.clone()));
             }
         }
-        if !ways.is_empty() {
+        if ways.iter().any(|ways| !ways.next.is_empty()) {
             value.serialize(Walk { ways, place: self.place, found: self.found })?;
         }
         self.place.truncate(length);
