@@ -9,6 +9,10 @@ use std::process::{Command, Output};
 
 use tempfile::TempDir;
 
+mod starting;
+
+use starting::mcpgen;
+
 const GOOD: &str =
     "[stack]\nname = \"mcp\"\n[services.gateway]\nkind = \"mcp-gateway\"\nservers = [\"fetch\"]\n";
 
@@ -101,8 +105,7 @@ fn stale_files_fail() {
         ended.status.code()
     };
     assert_eq!(render("", "true"), Some(1));
-    let mut rendered = Command::new(env!("CARGO_BIN_EXE_mcpgen"));
-    rendered.args(["render", "--out", "an out"]).current_dir(runner.path("checkout")).output().unwrap();
+    mcpgen(&runner.path("checkout"), &["render", "--out", "an out"]);
     assert_eq!(render("an out", "true"), Some(0));
     assert_eq!(render("an out", "perhaps"), Some(2));
 }
@@ -136,7 +139,6 @@ fn each_hook_looks_at_every_stack() {
     assert_eq!(both.status.code(), Some(1));
     assert!(String::from_utf8_lossy(&both.stderr).contains("unknown-server"), "{both:?}");
     assert_eq!(runner.hook("mcpgen-render-check", &["a/stack.toml"]).status.code(), Some(1));
-    let mut rendered = Command::new(env!("CARGO_BIN_EXE_mcpgen"));
-    rendered.args(["render", "a/stack.toml"]).current_dir(runner.path("checkout")).output().unwrap();
+    mcpgen(&runner.path("checkout"), &["render", "a/stack.toml"]);
     assert_eq!(runner.hook("mcpgen-render-check", &["a/stack.toml"]).status.code(), Some(0));
 }

@@ -2,8 +2,11 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by a panic")]
 
-use std::io::Write as _;
-use std::process::{Command, Stdio};
+use std::path::Path;
+
+mod starting;
+
+use starting::text;
 
 const ACCEPTED: &str = "\
 tunnel: 741d42fb-5a6a-47f6-9b67-47e95011f865
@@ -37,22 +40,8 @@ struct Ended {
 
 /// Runs the command with `input` on its standard input.
 fn run(arguments: &[&str], input: &str) -> Ended {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_mcpgen"))
-        .args(arguments)
-        .env("NO_COLOR", "1")
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    // A command that does not read it may be gone already.
-    let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
-    let output = child.wait_with_output().unwrap();
-    Ended {
-        code: output.status.code(),
-        printed: String::from_utf8(output.stdout).unwrap(),
-        told: String::from_utf8(output.stderr).unwrap(),
-    }
+    let output = starting::run(Path::new("."), arguments, &[("NO_COLOR", "1")], input);
+    Ended { code: output.status.code(), printed: text(&output.stdout), told: text(&output.stderr) }
 }
 
 #[test]

@@ -4,7 +4,10 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+
+mod starting;
+
+use starting::{folder_with, mcpgen, run, text};
 
 const FORMATS: [&str; 5] = ["human", "short", "json", "sarif", "github"];
 
@@ -38,23 +41,10 @@ description = glpat-CANARY0123456789abcdef
 token = "0123456789abcdefCANARY0123456789"
 "#;
 
-fn mcpgen(folder: &Path, arguments: &[&str], environment: &[(&str, &str)]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_mcpgen"));
-    for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE"] {
-        command.env_remove(name);
-    }
-    command.args(arguments).envs(environment.iter().copied()).current_dir(folder).output().unwrap()
-}
-
 fn stack(text: &str) -> (tempfile::TempDir, PathBuf) {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = folder_with(text);
     let stack = folder.path().join("stack.toml");
-    fs::write(&stack, text).unwrap();
     (folder, stack)
-}
-
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8(bytes.to_vec()).unwrap()
 }
 
 #[test]
@@ -69,7 +59,7 @@ fn no_format_shows_a_secret() {
             for command in [&["check"][..], &["check", "--fix"], &["render"]] {
                 let (folder, _) = stack(&stack_text);
                 fs::write(folder.path().join("own.yaml"), catalog).unwrap();
-                let output = mcpgen(folder.path(), &[command, &["--message-format", format]].concat(), &[]);
+                let output = mcpgen(folder.path(), &[command, &["--message-format", format]].concat());
                 let (out, err) = (text(&output.stdout), text(&output.stderr));
                 assert_eq!(output.status.code(), Some(1), "{command:?} {format}: {out}{err}");
                 assert!(
@@ -91,10 +81,10 @@ fn standard_output_holds_data_only() {
     for format in FORMATS {
         let for_programs = ["json", "sarif", "github"].contains(&format);
         let (folder, _) = stack(VALID);
-        let checked = mcpgen(folder.path(), &["check", "--message-format", format], &[]);
+        let checked = mcpgen(folder.path(), &["check", "--message-format", format]);
         assert_eq!(checked.status.code(), Some(0));
         assert_eq!(checked.stdout.is_empty(), !for_programs, "{format}");
-        let rendered = mcpgen(folder.path(), &["render", "--message-format", format], &[]);
+        let rendered = mcpgen(folder.path(), &["render", "--message-format", format]);
         assert_eq!(rendered.status.code(), Some(0));
         // The steps that are left to do are what a render has to tell; no program finds them among its messages.
         let steps = if for_programs { &rendered.stderr } else { &rendered.stdout };
@@ -112,7 +102,7 @@ fn standard_output_holds_data_only() {
 fn colours_are_as_the_environment_says() {
     let (folder, _) = stack("[stack]\nname = 1\n");
     let coloured = |environment: &[(&str, &str)]| {
-        let output = mcpgen(folder.path(), &["check"], environment);
+        let output = run(folder.path(), &["check"], environment, "");
         assert!(!output.stdout.contains(&0x1b));
         output.stderr.contains(&0x1b)
     };
@@ -126,10 +116,10 @@ fn colours_are_as_the_environment_says() {
 #[test]
 fn a_fix_is_told_and_only_the_rest_counts() {
     let (folder, path) = stack(&VALID.replace("servers", "sevrers"));
-    let checked = mcpgen(folder.path(), &["check", "--message-format", "short"], &[]);
+    let checked = mcpgen(folder.path(), &["check", "--message-format", "short"]);
     assert_eq!(checked.status.code(), Some(1));
     assert!(text(&checked.stderr).contains("`--fix` mends 1"));
-    let fixed = mcpgen(folder.path(), &["check", "--fix", "--message-format", "short"], &[]);
+    let fixed = mcpgen(folder.path(), &["check", "--fix", "--message-format", "short"]);
     assert_eq!(fixed.status.code(), Some(0), "{}", text(&fixed.stderr));
     assert!(text(&fixed.stderr).contains("stack.toml:5:1: mended unknown-key: write `servers`"));
     assert_eq!(fs::read_to_string(path).unwrap(), VALID);
@@ -143,7 +133,7 @@ fn a_fix_keeps_permissions_and_links() {
     fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
     let link = folder.path().join("link.toml");
     std::os::unix::fs::symlink("stack.toml", &link).unwrap();
-    let fixed = mcpgen(folder.path(), &["check", "--fix", "link.toml"], &[]);
+    let fixed = mcpgen(folder.path(), &["check", "--fix", "link.toml"]);
     assert_eq!(fixed.status.code(), Some(0), "{}", text(&fixed.stderr));
     assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
     assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
@@ -155,7 +145,7 @@ fn a_fix_keeps_permissions_and_links() {
 fn the_other_half_of_a_conflict_is_shown_in_its_own_file() {
     let (folder, _) = stack(&format!("{VALID}catalogs = [\"own.yaml\"]\n").replace("\"time\"", "\"own\""));
     fs::write(folder.path().join("own.yaml"), "registry:\n  own:\n    image: mcp/own\n").unwrap();
-    let checked = mcpgen(folder.path(), &["check"], &[]);
+    let checked = mcpgen(folder.path(), &["check"]);
     let shown = text(&checked.stderr);
     assert!(shown.contains("─[stack.toml:5:12]") && shown.contains("─[own.yaml:3:12]"), "{shown}");
 }
@@ -173,20 +163,20 @@ fn a_value_that_no_gateway_can_carry_is_refused_by_its_name() {
         (&"hidden".repeat(11_000), "too long"),
     ] {
         fs::write(folder.path().join(".env"), format!("OWN_KEY={value}\n")).unwrap();
-        let rendered = mcpgen(folder.path(), &["render"], &[]);
+        let rendered = mcpgen(folder.path(), &["render"]);
         let told = text(&rendered.stderr);
         assert_eq!(rendered.status.code(), Some(2), "{told}");
         assert!(told.contains("OWN_KEY") && told.contains(words) && !told.contains("hid"), "{told}");
         assert!(!folder.path().join("docker-compose.yml").exists(), "nothing is written");
     }
     fs::write(folder.path().join(".env"), "OWN_KEY='hid den = #'\n").unwrap();
-    let rendered = mcpgen(folder.path(), &["render"], &[]);
+    let rendered = mcpgen(folder.path(), &["render"]);
     assert_eq!(rendered.status.code(), Some(0), "{}", text(&rendered.stderr));
 }
 
 #[test]
 fn the_schema_of_a_diagnostic_is_printed() {
-    let printed = mcpgen(Path::new("."), &["schema", "--of", "diagnostic"], &[]);
+    let printed = mcpgen(Path::new("."), &["schema", "--of", "diagnostic"]);
     assert!(text(&printed.stdout).contains("A diagnostic of mcpgen"));
 }
 
@@ -194,7 +184,7 @@ fn the_schema_of_a_diagnostic_is_printed() {
 fn of_very_many_problems_the_first_are_drawn_and_the_others_get_a_line_each() {
     let keys = (0..100).map(|index| format!("key{index:03} = 1\n")).collect::<Vec<_>>().concat();
     let (folder, _) = stack(&format!("[stack]\nname = \"mcp\"\n{keys}"));
-    let output = mcpgen(folder.path(), &["check"], &[]);
+    let output = mcpgen(folder.path(), &["check"]);
     let shown = text(&output.stderr);
     assert!((0..100).all(|index| shown.contains(&format!("`key{index:03}`"))), "{shown}");
     assert!(shown.contains("39 │ key036 = 1"), "{shown}");

@@ -5,45 +5,28 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::Write as _;
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+#[cfg(target_os = "linux")]
+use std::process::Command;
+use std::process::Stdio;
+
+mod starting;
+
+use starting::{command, folder_with, run, text};
 
 const STACK: &str = "[stack]\nname = \"mcp\"\n\n[services.gateway]\nkind = \"mcp-gateway\"\nservers = [\"brave\"]\n\n[secrets.BRAVE_API_KEY]\n";
 
 /// What nobody must ever see, but in `.env`.
 const CANARY: &str = "canary-0123456789";
 
-fn run(folder: &Path, arguments: &[&str], environment: &[(&str, &str)], input: &str) -> Output {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_mcpgen"))
-        .args(arguments)
-        .env_remove("BRAVE_API_KEY")
-        .envs(environment.iter().copied())
-        .current_dir(folder)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    // A program that does not read its input may have ended before.
-    let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
-    child.wait_with_output().unwrap()
-}
-
 fn mcpgen(folder: &Path, arguments: &[&str]) -> (Option<i32>, String, String) {
     let output = run(folder, arguments, &[], "");
     (output.status.code(), text(&output.stdout), text(&output.stderr))
 }
 
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8(bytes.to_vec()).unwrap()
-}
-
 /// A folder with a stack in it.
 fn stack() -> tempfile::TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    fs::write(folder.path().join("stack.toml"), STACK).unwrap();
-    folder
+    folder_with(STACK)
 }
 
 /// The same, rendered.
@@ -327,9 +310,8 @@ fn fifty_renders_at_once_give_one_result() {
     let folder = stack();
     let children: Vec<_> = (0..50)
         .map(|_| {
-            Command::new(env!("CARGO_BIN_EXE_mcpgen"))
+            command(folder.path())
                 .arg("render")
-                .current_dir(folder.path())
                 .stdout(Stdio::piped())
                 .stderr(Stdio::piped())
                 .spawn()

@@ -3,26 +3,14 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by a panic")]
 
 use std::fs;
-use std::path::Path;
-use std::process::{Command, Output};
+
+mod starting;
+
+use starting::{folder_with, mcpgen, text};
 
 const STACK: &str = "# mine\n[stack]\nname = \"mcp\"\n\n[services.gateway]\nkind = \"mcp-gateway\"\nservers = [\"time\"] # the clock\n";
 
 const NO_GATEWAY: &str = "[stack]\nname = \"mcp\"\n";
-
-fn mcpgen(folder: &Path, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_mcpgen")).args(arguments).current_dir(folder).output().unwrap()
-}
-
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8(bytes.to_vec()).unwrap()
-}
-
-fn folder(stack: &str) -> tempfile::TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    fs::write(folder.path().join("stack.toml"), stack).unwrap();
-    folder
-}
 
 #[test]
 fn a_list_has_a_line_for_each_server_on_standard_output_alone() {
@@ -48,7 +36,7 @@ fn json_has_an_object_for_each_server_and_nothing_else() {
 
 #[test]
 fn a_server_that_there_is_not_is_answered_with_those_that_are_near() {
-    let folder = folder(STACK);
+    let folder = folder_with(STACK);
     for arguments in
         [&["servers", "show", "brve"][..], &["servers", "add", "time", "brve"], &["servers", "brve"]]
     {
@@ -71,7 +59,7 @@ fn what_is_shown_is_what_the_server_needs() {
 
 #[test]
 fn a_server_is_added_and_every_other_byte_stays() {
-    let folder = folder(STACK);
+    let folder = folder_with(STACK);
     let output = mcpgen(folder.path(), &["servers", "add", "brave", "git", "stack.toml"]);
     assert_eq!((output.status.code(), text(&output.stdout)), (Some(0), String::new()));
     let told = text(&output.stderr);
@@ -98,7 +86,7 @@ fn a_server_is_added_and_every_other_byte_stays() {
 
 #[test]
 fn a_server_that_cannot_work_is_not_added() {
-    let folder = folder(STACK);
+    let folder = folder_with(STACK);
     for (name, why) in
         [("asana", "OAuth"), ("docker", "Docker socket"), ("ffmpeg", "folders that each call names")]
     {
@@ -125,13 +113,13 @@ fn a_stack_that_cannot_be_added_to_says_what_to_do() {
         ("[stack\n", &[], "run `mcpgen check stack.toml`"),
     ];
     for (stack, more, help) in cases {
-        let folder = folder(stack);
+        let folder = folder_with(stack);
         let output = mcpgen(folder.path(), &[&["servers", "add", "fetch"], more].concat());
         assert_eq!(output.status.code(), Some(2), "{stack}");
         assert!(text(&output.stderr).contains(help), "{}", text(&output.stderr));
         assert_eq!(fs::read_to_string(folder.path().join("stack.toml")).unwrap(), stack);
     }
-    let folder = folder(&several);
+    let folder = folder_with(&several);
     let output = mcpgen(folder.path(), &["servers", "add", "fetch", "--gateway", "other"]);
     assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
     let missing = mcpgen(folder.path(), &["servers", "add", "fetch", "nowhere/stack.toml"]);
@@ -143,14 +131,11 @@ fn a_stack_that_cannot_be_added_to_says_what_to_do() {
 #[test]
 fn a_home_folder_that_is_never_mounted_is_told_of_by_render() {
     for (home, is_told) in [("/root", true), ("/home/me", false)] {
-        let folder =
-            folder(&format!("{}\n[servers.git.config]\npaths = [\"~/src\"]\n", STACK.replace("time", "git")));
-        let output = Command::new(env!("CARGO_BIN_EXE_mcpgen"))
-            .arg("render")
-            .env("HOME", home)
-            .current_dir(folder.path())
-            .output()
-            .unwrap();
+        let folder = folder_with(&format!(
+            "{}\n[servers.git.config]\npaths = [\"~/src\"]\n",
+            STACK.replace("time", "git")
+        ));
+        let output = starting::run(folder.path(), &["render"], &[("HOME", home)], "");
         assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
         let told = format!("the gateway mounts {home}/src into no server, and `git` does not start");
         assert_eq!(text(&output.stdout).contains(&told), is_told, "{}", text(&output.stdout));

@@ -4,26 +4,16 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output};
+#[cfg(unix)]
+use std::process::Command;
+
+mod starting;
+
+use starting::{mcpgen, text};
 
 /// A stack with nothing left to say but advice; a server that needs a key, and a tunnel.
 #[cfg(unix)]
 const STACK: &str = include_str!("stacks/tunnel.toml");
-
-fn mcpgen(folder: &Path, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_mcpgen")).args(arguments).current_dir(folder).output().unwrap()
-}
-
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8(bytes.to_vec()).unwrap()
-}
-
-#[cfg(unix)]
-fn folder_with(stack: &str) -> tempfile::TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    fs::write(folder.path().join("stack.toml"), stack).unwrap();
-    folder
-}
 
 /// Every command and every command of a command, as the help lists them.
 fn commands() -> Vec<Vec<String>> {
@@ -81,7 +71,7 @@ fn every_example_of_the_help_runs() {
     let path = format!("{}:/usr/bin:/bin", program.parent().unwrap().display());
     for command in commands() {
         for example in examples(&help(&command, "--help")) {
-            let folder = folder_with(STACK);
+            let folder = starting::folder_with(STACK);
             fs::write(folder.path().join("key.txt"), "a key\n").unwrap();
             for made in [
                 ".local/share/bash-completion/completions",

@@ -4,24 +4,16 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output};
+
+mod starting;
+
+use starting::{folder_with, mcpgen, run, text};
 
 const STACK: &str = "[stack]\nname = \"mcp\"\n\n[services.gateway]\nkind = \"mcp-gateway\"\nservers = [\"brave\", \"time\"]\n\n[secrets.BRAVE_API_KEY]\n";
 
-fn mcpgen(folder: &Path, arguments: &[&str], environment: &[(&str, &str)]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_mcpgen"));
-    command
-        .args(arguments)
-        .current_dir(folder)
-        .env_remove("BRAVE_API_KEY")
-        .env_remove("MCP_GATEWAY_AUTH_TOKEN");
-    command.envs(environment.iter().copied()).output().unwrap()
-}
-
 fn rendered() -> tempfile::TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    fs::write(folder.path().join("stack.toml"), STACK).unwrap();
-    let output = mcpgen(folder.path(), &["render"], &[]);
+    let folder = folder_with(STACK);
+    let output = mcpgen(folder.path(), &["render"]);
     assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
     folder
 }
@@ -32,21 +24,17 @@ fn fill(folder: &Path) {
     fs::write(file, filled).unwrap();
 }
 
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8(bytes.to_vec()).unwrap()
-}
-
 #[test]
 fn a_value_that_is_missing_is_a_failure_until_it_is_filled_in() {
     let folder = rendered();
-    let output = mcpgen(folder.path(), &["simulate"], &[]);
+    let output = mcpgen(folder.path(), &["simulate"]);
     let out = text(&output.stdout);
     assert_eq!(output.status.code(), Some(1), "{out}");
     assert!(out.contains("[variable-missing] BRAVE_API_KEY has no value"), "{out}");
     assert!(out.ends_with("mcp: 1 thing does not work\n"), "{out}");
 
     fill(folder.path());
-    let output = mcpgen(folder.path(), &["simulate", "."], &[]);
+    let output = mcpgen(folder.path(), &["simulate", "."]);
     let out = text(&output.stdout);
     assert_eq!(output.status.code(), Some(0), "{out}");
     assert!(out.ends_with("mcp: everything works\n"), "{out}");
@@ -60,8 +48,8 @@ fn it_says_the_same_from_another_folder_and_never_a_value() {
     let elsewhere = tempfile::tempdir().unwrap();
     let path = folder.path().to_str().unwrap();
     for format in ["text", "json"] {
-        let here = mcpgen(folder.path(), &["simulate", "--format", format], &[]);
-        let there = mcpgen(elsewhere.path(), &["simulate", path, "--format", format], &[]);
+        let here = mcpgen(folder.path(), &["simulate", "--format", format]);
+        let there = mcpgen(elsewhere.path(), &["simulate", path, "--format", format]);
         assert_eq!(text(&here.stdout), text(&there.stdout));
         assert!(!text(&here.stdout).contains("CANARY") && here.stderr.is_empty());
     }
@@ -71,7 +59,7 @@ fn it_says_the_same_from_another_folder_and_never_a_value() {
 fn json_is_one_object_with_what_a_program_wants_to_know() {
     let folder = rendered();
     fill(folder.path());
-    let out = text(&mcpgen(folder.path(), &["simulate", "--format", "json"], &[]).stdout);
+    let out = text(&mcpgen(folder.path(), &["simulate", "--format", "json"]).stdout);
     for part in [
         "\"findings\": []",
         "\"without_token\": 401",
@@ -88,7 +76,7 @@ fn json_is_one_object_with_what_a_program_wants_to_know() {
 fn a_variable_of_the_shell_is_told_to_beat_the_file() {
     let folder = rendered();
     fill(folder.path());
-    let output = mcpgen(folder.path(), &["simulate"], &[("BRAVE_API_KEY", "CANARY-of-the-shell")]);
+    let output = run(folder.path(), &["simulate"], &[("BRAVE_API_KEY", "CANARY-of-the-shell")], "");
     let out = text(&output.stdout);
     assert_eq!(output.status.code(), Some(0), "{out}");
     assert!(out.contains("[shell-beats-dotenv]") && !out.contains("CANARY"), "{out}");
@@ -101,7 +89,7 @@ fn a_file_that_is_edited_by_hand_is_seen() {
     let file = folder.path().join("docker-compose.yml");
     let edited = fs::read_to_string(&file).unwrap().replace("--servers=brave,time", "--servers=brave,tim");
     fs::write(&file, edited).unwrap();
-    let output = mcpgen(folder.path(), &["simulate"], &[]);
+    let output = mcpgen(folder.path(), &["simulate"]);
     assert_eq!(output.status.code(), Some(1));
     assert!(text(&output.stdout).contains("[server-vanishes] gateway: no catalog has tim"));
 }
@@ -109,14 +97,14 @@ fn a_file_that_is_edited_by_hand_is_seen() {
 #[test]
 fn what_is_no_folder_or_has_no_compose_file_is_said() {
     let folder = tempfile::tempdir().unwrap();
-    let output = mcpgen(folder.path(), &["simulate", "nowhere"], &[]);
+    let output = mcpgen(folder.path(), &["simulate", "nowhere"]);
     assert_eq!(output.status.code(), Some(2));
     assert!(output.stdout.is_empty() && text(&output.stderr).contains("mcpgen simulate DIR"));
 
-    let output = mcpgen(folder.path(), &["simulate", "--format", "yaml"], &[]);
+    let output = mcpgen(folder.path(), &["simulate", "--format", "yaml"]);
     assert_eq!(output.status.code(), Some(2));
 
-    let output = mcpgen(folder.path(), &["simulate"], &[]);
+    let output = mcpgen(folder.path(), &["simulate"]);
     assert_eq!(output.status.code(), Some(1));
     assert!(text(&output.stdout).contains("there is no Compose file in this folder"));
 }
@@ -131,7 +119,7 @@ fn credentials_that_the_tunnel_cannot_read_are_found() {
     fs::write(folder.path().join("stack.toml"), stack).unwrap();
     let credentials = folder.path().join("tunnel.json");
     fs::write(&credentials, "{}").unwrap();
-    assert_eq!(mcpgen(folder.path(), &["render"], &[]).status.code(), Some(0));
+    assert_eq!(mcpgen(folder.path(), &["render"]).status.code(), Some(0));
     fill(folder.path());
     let env = folder.path().join(".env");
     let other: String = fs::read_to_string(&env)
@@ -145,7 +133,7 @@ fn credentials_that_the_tunnel_cannot_read_are_found() {
     fs::write(&env, other).unwrap();
     for (mode, code) in [(0o400, 1), (0o444, 0)] {
         fs::set_permissions(&credentials, fs::Permissions::from_mode(mode)).unwrap();
-        let output = mcpgen(folder.path(), &["simulate"], &[]);
+        let output = mcpgen(folder.path(), &["simulate"]);
         let out = text(&output.stdout);
         assert_eq!(output.status.code(), Some(code), "{out}");
         assert_eq!(out.contains("[credentials-unreadable]"), code == 1, "{out}");

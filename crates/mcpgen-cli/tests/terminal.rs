@@ -3,9 +3,12 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by a panic")]
 
 use std::fs;
-use std::io::Write as _;
-use std::path::Path;
-use std::process::{Command, Output, Stdio};
+#[cfg(unix)]
+use std::process::Command;
+
+mod starting;
+
+use starting::{folder_with, mcpgen, run, text};
 
 /// A stack with nothing left to say but advice; a server that needs a key, and a tunnel.
 const STACK: &str = include_str!("stacks/tunnel.toml");
@@ -13,42 +16,6 @@ const STACK: &str = include_str!("stacks/tunnel.toml");
 /// The same with a warning.
 fn with_warning() -> String {
     format!("{STACK}[secrets.UNUSED]\n")
-}
-
-fn command(folder: &Path) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_mcpgen"));
-    for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE"] {
-        command.env_remove(name);
-    }
-    command.current_dir(folder);
-    command
-}
-
-fn mcpgen(folder: &Path, arguments: &[&str]) -> Output {
-    command(folder).args(arguments).output().unwrap()
-}
-
-fn mcpgen_reads(folder: &Path, arguments: &[&str], input: &str) -> Output {
-    let mut child = command(folder)
-        .args(arguments)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    // Who reads nothing ends the pipe early.
-    let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
-    child.wait_with_output().unwrap()
-}
-
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8(bytes.to_vec()).unwrap()
-}
-
-fn folder_with(stack: &str) -> tempfile::TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    fs::write(folder.path().join("stack.toml"), stack).unwrap();
-    folder
 }
 
 #[test]
@@ -100,8 +67,7 @@ fn quiet_takes_nothing_from_programs() {
 fn the_flag_for_colours_beats_the_environment_which_beats_the_terminal() {
     let folder = folder_with("[stack]\nname = 1\n");
     let coloured = |arguments: &[&str], environment: &[(&str, &str)]| {
-        let output =
-            command(folder.path()).args(arguments).envs(environment.iter().copied()).output().unwrap();
+        let output = run(folder.path(), arguments, environment, "");
         output.stderr.contains(&0x1b)
     };
     // Standard error is no terminal here.
@@ -119,18 +85,17 @@ fn the_flag_for_colours_beats_the_environment_which_beats_the_terminal() {
 #[test]
 fn a_stack_is_read_from_standard_input() {
     let folder = tempfile::tempdir().unwrap();
-    let checked = mcpgen_reads(folder.path(), &["check", "-"], STACK);
+    let checked = run(folder.path(), &["check", "-"], &[], STACK);
     assert_eq!(checked.status.code(), Some(0), "{}", text(&checked.stderr));
     assert!(text(&checked.stderr).contains("standard input: "), "{}", text(&checked.stderr));
-    let faulty =
-        mcpgen_reads(folder.path(), &["check", "-", "--message-format", "short"], "[stack]\nnme = 1\n");
+    let faulty = run(folder.path(), &["check", "-", "--message-format", "short"], &[], "[stack]\nnme = 1\n");
     assert_eq!(faulty.status.code(), Some(1));
     assert!(text(&faulty.stderr).starts_with("standard input:"), "{}", text(&faulty.stderr));
-    let mended = mcpgen_reads(folder.path(), &["check", "--fix", "-"], STACK);
+    let mended = run(folder.path(), &["check", "--fix", "-"], &[], STACK);
     assert_eq!(mended.status.code(), Some(2));
-    let drawn = mcpgen_reads(folder.path(), &["graph", "-"], STACK);
+    let drawn = run(folder.path(), &["graph", "-"], &[], STACK);
     assert!(text(&drawn.stdout).starts_with("flowchart LR\n"));
-    let without = mcpgen_reads(folder.path(), &["render", "-"], STACK);
+    let without = run(folder.path(), &["render", "-"], &[], STACK);
     assert_eq!(without.status.code(), Some(2));
     assert!(text(&without.stderr).contains("--out DIR"), "{}", text(&without.stderr));
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0, "nothing was written");
@@ -141,10 +106,10 @@ fn what_standard_input_names_is_looked_for_here() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("own.yaml"), "registry:\n  own:\n    image: example.com/own:1\n").unwrap();
     let stack = STACK.replace("\"time\"]", "\"own\"]\ncatalogs = [\"own.yaml\"]");
-    let rendered = mcpgen_reads(folder.path(), &["render", "-", "--out", "deploy"], &stack);
+    let rendered = run(folder.path(), &["render", "-", "--out", "deploy"], &[], &stack);
     assert_eq!(rendered.status.code(), Some(0), "{}", text(&rendered.stderr));
     assert!(folder.path().join("deploy/docker-compose.yml").is_file());
-    let again = mcpgen_reads(folder.path(), &["render", "-", "--out", "deploy", "--check"], &stack);
+    let again = run(folder.path(), &["render", "-", "--out", "deploy", "--check"], &[], &stack);
     assert_eq!(again.status.code(), Some(0), "{}{}", text(&again.stdout), text(&again.stderr));
     // The same stack as a file gives the same folder.
     fs::write(folder.path().join("stack.toml"), &stack).unwrap();
@@ -211,7 +176,7 @@ fn a_full_disk_is_told() {
         &["--help"],
         &["--version"],
     ] {
-        let output = command(folder.path()).args(arguments).stdout(full()).output().unwrap();
+        let output = starting::command(folder.path()).args(arguments).stdout(full()).output().unwrap();
         assert_eq!(output.status.code(), Some(2), "{arguments:?}: {}", text(&output.stderr));
         assert!(
             text(&output.stderr).contains("standard output: "),
