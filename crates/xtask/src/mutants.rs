@@ -30,7 +30,7 @@ const FAMILIES: [Family; 3] = [
             "crates/mcpgen/src/emit/compose/interpolation.rs",
             "crates/mcpgen/src/emit/scripts/quote.rs",
             "crates/mcpgen/src/gateway/secret_value.rs",
-            "crates/mcpgen/src/yaml.rs",
+            "crates/mcpgen/src/yaml/*.rs",
             "crates/cloudflared-config/src/yaml.rs",
         ],
         tests: &[
