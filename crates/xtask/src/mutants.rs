@@ -102,3 +102,18 @@ fn mutants(family: &Family, filter: Option<&str>) -> Command {
     }
     command
 }
+
+#[cfg(test)]
+mod tests {
+    use super::FAMILIES;
+    use crate::project;
+
+    /// cargo-mutants says nothing of a file that it does not find.
+    #[test]
+    fn every_file_that_is_to_be_damaged_is_there() {
+        for file in FAMILIES.iter().flat_map(|family| family.files) {
+            let (fixed, _) = file.split_once('*').unwrap_or((file, ""));
+            assert!(project::root().join(fixed).exists(), "{file}");
+        }
+    }
+}
