@@ -339,11 +339,12 @@ impl<'text> Reader<'text> {
         Span { source: self.source, start, end }
     }
 
-    /// A span that a person can see: an empty one takes in a character, or the one before when it stands at the end of the line.
+    /// A span of whole characters that a person can see: an empty one takes in a character, or the one before when it stands at the end of the line.
     fn visible(&self, start: usize, end: usize) -> Span {
-        let start = start.min(self.text.len());
+        let edge = |place: &usize| self.text.is_char_boundary(*place);
+        let start = (0..=start.min(self.text.len())).rev().find(edge).unwrap_or(0);
         if end > start {
-            return self.span(start, end.min(self.text.len()));
+            return self.span(start, (end..self.text.len()).find(edge).unwrap_or(self.text.len()));
         }
         let rest = self.text.get(start..).unwrap_or("");
         match rest.chars().next() {

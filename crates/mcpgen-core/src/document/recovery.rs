@@ -76,17 +76,18 @@ pub(super) fn recover(text: &str) -> Recovered {
         }
         match best {
             // A header that does not end takes the keys below it along without a fault of their own.
-            Some((left, text, repair))
+            Some((left, mended, repair))
                 if left.len() + 1 < faults.len() || header && left.len() < faults.len() || mute =>
             {
-                let first = recovered.text.get(repair.range.clone()).and_then(|text| text.lines().next());
+                // In the text as it is: what was overwritten has other characters, of other lengths.
+                let first = text.get(repair.range.clone()).and_then(|text| text.lines().next());
                 if let (Some(first), Some(last)) = (first, recovered.faults.last_mut())
                     && !repair.table
                     && last.range.start > repair.range.start + first.len()
                 {
                     last.begins = Some(repair.range.start..repair.range.start + first.trim_end().len());
                 }
-                recovered.text = text;
+                recovered.text = mended;
                 recovered.overwritten.push(repair.range);
                 recovered.lost_table |= repair.table;
                 faults = left;
