@@ -134,6 +134,35 @@ e:
     }
 
     #[test]
+    fn every_shape_of_serde_is_written_as_it_is_read() {
+        #[derive(Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+        enum Choice {
+            Name,
+            Value(u8),
+        }
+        #[derive(Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+        struct Shapes {
+            none: Option<u8>,
+            some: Option<char>,
+            name: Choice,
+            value: Choice,
+            float: f32,
+        }
+        let shapes =
+            Shapes { none: None, some: Some('x'), name: Choice::Name, value: Choice::Value(7), float: 0.5 };
+        let yaml = "none: null\nsome: x\nname: Name\nvalue:\n  Value: 7\nfloat: 0.5\n";
+        assert_eq!(to_yaml(&shapes).unwrap(), yaml);
+        assert_eq!(from_yaml::<Shapes>(yaml).unwrap(), shapes);
+    }
+
+    #[test]
+    fn a_value_knows_its_bytes() {
+        let text = "first: é\nsecond: 'the word'\n";
+        let read: BTreeMap<String, Located<String>> = from_yaml(text).unwrap();
+        assert_eq!(text.get(read["second"].place.clone()), Some("'the word'"));
+    }
+
+    #[test]
     fn a_line_and_a_column_lead_to_a_byte() {
         assert_eq!(offset_of("ab\nécd", 2, 2), 5);
         assert_eq!(offset_of("ab", 1, 1), 0);
