@@ -139,4 +139,21 @@ mod tests {
         let unresolved = resolve(&stack, &Knowledge::new(&registry)).unwrap_err();
         assert_eq!(unresolved.to_string(), "the stack has errors");
     }
+
+    #[test]
+    fn a_connector_that_nobody_declared_comes_of_the_ingress() {
+        let stack: StackSpec = r#"
+            [stack]
+            name = "mcp"
+            [secrets.TOKEN]
+            [ingress]
+            token = "TOKEN"
+        "#
+        .parse()
+        .unwrap();
+        let registry: BTreeMap<String, ServerDefinition> = BTreeMap::new();
+        let plan = resolve(&stack, &Knowledge::new(&registry)).unwrap();
+        let places: Vec<String> = plan.services.iter().map(|service| service.origin.to_string()).collect();
+        assert_eq!(places, ["ingress"]);
+    }
 }
