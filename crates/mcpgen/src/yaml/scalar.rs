@@ -12,10 +12,14 @@ const WORDS: [&str; 14] =
 /// Whether `text` is read back as itself when it stands without quotes, in block style.
 pub(super) fn is_plain(text: &str) -> bool {
     let bytes = text.as_bytes();
+    let mut before = b'-';
     begins_plainly(bytes)
-        && bytes.last().is_some_and(|last| !matches!(last, b' ' | b':'))
-        && bytes.iter().all(|byte| matches!(byte, b' '..=b'~'))
-        && bytes.windows(2).all(|pair| !matches!(pair, b": " | b" #"))
+        && bytes.iter().all(|&byte| {
+            let fits = matches!(byte, b' '..=b'~') && !matches!((before, byte), (b':', b' ') | (b' ', b'#'));
+            before = byte;
+            fits
+        })
+        && !matches!(before, b' ' | b':')
         && !WORDS.iter().any(|word| word.eq_ignore_ascii_case(text))
 }
 

@@ -267,7 +267,11 @@ impl SerializeStruct for Entries<'_> {
     type Error = Error;
 
     fn serialize_field<T: Serialize + ?Sized>(&mut self, key: &'static str, value: &T) -> Result<(), Error> {
-        self.serialize_entry(key, value)
+        // The keys of a struct are mcpgen's own, and plain.
+        self.begin();
+        self.writer.text.push_str(key);
+        self.writer.text.push(':');
+        value.serialize(self.part(Place::Value))
     }
 
     fn end(self) -> Result<(), Error> {
