@@ -29,7 +29,8 @@ pub(crate) fn build(sources: &Path, target: &Path, flags: &[String]) -> Result<P
     let mut cargo = Command::new("cargo");
     cargo.args(["build", "--release", "--locked", "--quiet", "--package", "mcpgen-cli", "--target", &host]);
     cargo.env("CARGO_TARGET_DIR", target).env("CARGO_ENCODED_RUSTFLAGS", flags.join("\u{1f}"));
-    process::run(cargo.current_dir(sources))?;
+    // The allocator holds the time at which it was compiled, which gcc takes from here.
+    process::run(cargo.env("SOURCE_DATE_EPOCH", "0").current_dir(sources))?;
     let built = target.join(host).join("release/mcpgen").with_extension(std::env::consts::EXE_EXTENSION);
     std::path::absolute(built).map_err(|error| error.to_string())
 }
