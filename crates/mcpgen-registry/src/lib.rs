@@ -10,9 +10,14 @@
 //! ```
 
 use std::cmp::Ordering;
+use std::sync::LazyLock;
 
 /// Tab-separated, in the order of the names; its first lines, each with a `#`, say where it comes from and what the columns are.
 const TABLE: &str = include_str!("../data/servers.tsv");
+
+/// Their names, for who looks through them again and again.
+static NAMES: LazyLock<Vec<&'static str>> =
+    LazyLock::new(|| lines().filter_map(|line| line.split('\t').next()).collect());
 
 fn lines() -> impl Iterator<Item = &'static str> {
     TABLE.lines().filter(|line| !line.starts_with('#'))
@@ -169,7 +174,7 @@ pub enum Type {
 /// assert!(mcpgen_registry::names().is_sorted());
 /// ```
 pub fn names() -> impl Iterator<Item = &'static str> {
-    lines().filter_map(|line| line.split('\t').next())
+    NAMES.iter().copied()
 }
 
 /// The server `name`; `None` when the registry has no such server.
