@@ -63,6 +63,7 @@ pub(super) fn run(accept: bool) -> Result<(), String> {
 fn count_all(mcpgen: &Path) -> Result<BTreeMap<String, u64>, String> {
     let folder = project::target().join("bench/instructions");
     let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
     let out = folder.join("callgrind");
     let reference = project::root().join("examples/reference/stack.toml");
     let mut counts =
