@@ -1,20 +1,21 @@
 //! One parse of a TOML text: a tree in which every key and every value knows its bytes.
 //!
-//! The only user of the `toml` crate. The parse recovers from syntax errors, so that what they did not touch can still be checked.
+//! The only user of `toml_parser`. The parse recovers from syntax errors, so that what they did not touch can still be checked.
 
 pub(crate) mod correction;
 pub(crate) mod decode;
+mod parse;
 pub(crate) mod pasted;
 mod problem;
 mod recovery;
+mod section;
 pub(crate) mod table;
 mod wording;
 
 use std::sync::Arc;
 
-use toml::de::{DeTable, DeValue};
-
-use self::recovery::recover;
+use self::parse::{Fault, Parsed, parse};
+use self::recovery::{Recovered, recover};
 use self::table::Table;
 
 use crate::diagnostic::{Code, Diagnostic};
@@ -136,6 +137,28 @@ impl Node {
         }
     }
 
+    /// Takes out what is not what its writer wrote: what was overwritten, and what the parser made of a word that it could not read.
+    fn refuse_unread(&mut self, recovered: &Recovered) {
+        let begins = self.span.start;
+        let is_read = |fault: &Fault| !(begins..=self.span.end).contains(&fault.range.start);
+        match &mut self.value {
+            Value::Table(table) if self.key == self.span => {
+                table.all_mut().for_each(|node| node.refuse_unread(recovered));
+            }
+            value if recovered.overwritten.iter().any(|gone| gone.contains(&begins)) => {
+                *value = Value::Refused;
+            }
+            value @ (Value::Integer(_) | Value::Float(_) | Value::Boolean(_) | Value::Datetime(_))
+                if !recovered.faults.iter().all(is_read) =>
+            {
+                *value = Value::Refused;
+            }
+            Value::Table(table) => table.all_mut().for_each(|node| node.refuse_unread(recovered)),
+            Value::List(list) => list.iter_mut().for_each(|node| node.refuse_unread(recovered)),
+            _ => {}
+        }
+    }
+
     fn close_gaps(&mut self) {
         match &mut self.value {
             Value::List(list) => {
@@ -189,39 +212,39 @@ impl Document {
     #[must_use]
     pub fn parse(sources: &Sources, source: SourceId) -> (Self, Vec<Diagnostic>) {
         let text = sources.get(source).map_or_else(|| Arc::from(""), Source::shared_text);
-        let (table, errors) = DeTable::parse_recoverable(&text);
-        let mut reader = Reader::new(source, &text);
-        if errors.is_empty() {
-            let value = reader.table(table.get_ref());
-            return Self::of(reader, value, Vec::new());
+        let Parsed { root, faults, nuls } = parse(&text, source);
+        let nul = |span: Span| {
+            Diagnostic::new(Code::NulCharacter, "a NUL character cannot be written to any of the files")
+                .labelled(span, "holds `\\u0000`")
+                .help("remove the `\\u0000`")
+        };
+        let whole = Span { source, start: 0, end: 0 };
+        let node = |root: Table| Node { key: whole, span: whole, value: Value::Table(root) };
+        if faults.is_empty() {
+            let diagnostics: Vec<Diagnostic> = nuls.into_iter().map(nul).collect();
+            return (Self::of(text, node(root), Vec::new(), !diagnostics.is_empty()), diagnostics);
         }
-        let recovered = recover(&text);
-        let (table, _) = DeTable::parse_recoverable(&recovered.text);
-        reader.overwritten = &recovered.overwritten;
-        reader.faults = &recovered.faults;
-        for fault in &recovered.faults {
-            let span = reader.visible(fault.range.start, fault.range.end);
-            reader.diagnostics.push(wording::diagnostic(&text, fault, span));
-        }
-        let value = reader.table(table.get_ref());
+        let recovered = recover(&text, source, faults);
+        let told = recovered.faults.iter().map(|fault| {
+            let span = visible(&text, source, fault.range.start, fault.range.end);
+            wording::diagnostic(&text, fault, span)
+        });
+        let Parsed { root, nuls, .. } = parse(&recovered.text, source);
+        let diagnostics = told.chain(nuls.into_iter().map(nul)).collect();
+        let mut root = node(root);
+        root.refuse_unread(&recovered);
         // Whatever is not there may have been in a table that was lost.
         let refused = if recovered.lost_table { vec![Path::root()] } else { Vec::new() };
-        Self::of(reader, value, refused)
+        let document = Self { damaged: true, ..Self::of(text, root, refused, true) };
+        (document, diagnostics)
     }
 
-    fn of(reader: Reader<'_>, value: Value, mut refused: Vec<Path>) -> (Self, Vec<Diagnostic>) {
-        let whole = Span { source: reader.source, start: 0, end: 0 };
-        let mut root = Node { key: whole, span: whole, value };
-        // Whatever is refused is told of.
-        if !reader.diagnostics.is_empty() {
+    /// The document of `root`, of which something is not to be read only when that `is_told`.
+    fn of(text: Arc<str>, root: Node, mut refused: Vec<Path>, is_told: bool) -> Self {
+        if is_told {
             root.refused(&Path::root(), &mut refused);
         }
-        for path in refused.iter().filter(|path| !path.segments().is_empty()) {
-            root.remove(path.segments());
-        }
-        let damaged = reader.diagnostics.iter().any(|found| found.code() == Code::Syntax);
-        let text = Arc::clone(reader.text);
-        (Self { source: reader.source, text, root, refused, damaged }, reader.diagnostics)
+        Self { source: root.span.source, text, root, refused, damaged: false }
     }
 
     /// Whether the text has syntax errors, so that a key which is not there may have been on a line that could not be read.
@@ -317,108 +340,23 @@ impl Document {
     }
 }
 
-struct Reader<'text> {
-    source: SourceId,
-    text: &'text Arc<str>,
-    /// Whether the text has line ends of two characters anywhere.
-    crlf: bool,
-    /// Whether the text has any way to write a NUL.
-    nul: bool,
-    overwritten: &'text [std::ops::Range<usize>],
-    faults: &'text [recovery::Fault],
-    diagnostics: Vec<Diagnostic>,
-}
-
-impl<'text> Reader<'text> {
-    fn new(source: SourceId, text: &'text Arc<str>) -> Self {
-        let (crlf, nul) = (text.contains('\r'), text.contains('\\') || text.contains('\0'));
-        Self { source, text, crlf, nul, overwritten: &[], faults: &[], diagnostics: Vec::new() }
+/// A span of whole characters that a person can see: an empty one takes in a character, or the one before when it stands at the end of the line.
+fn visible(text: &str, source: SourceId, start: usize, end: usize) -> Span {
+    let span = |start, end| Span { source, start, end };
+    let edge = |place: &usize| text.is_char_boundary(*place);
+    let start = (0..=start.min(text.len())).rev().find(edge).unwrap_or(0);
+    if end > start {
+        return span(start, (end..text.len()).find(edge).unwrap_or(text.len()));
     }
-
-    fn span(&self, start: usize, end: usize) -> Span {
-        Span { source: self.source, start, end }
-    }
-
-    /// A span of whole characters that a person can see: an empty one takes in a character, or the one before when it stands at the end of the line.
-    fn visible(&self, start: usize, end: usize) -> Span {
-        let edge = |place: &usize| self.text.is_char_boundary(*place);
-        let start = (0..=start.min(self.text.len())).rev().find(edge).unwrap_or(0);
-        if end > start {
-            return self.span(start, (end..self.text.len()).find(edge).unwrap_or(self.text.len()));
+    let rest = text.get(start..).unwrap_or("");
+    match rest.chars().next() {
+        Some(next) if next != '\n' && next != '\r' => span(start, start + next.len_utf8()),
+        _ => {
+            let before = text.get(..start).unwrap_or("");
+            let before = if rest.is_empty() { before.trim_end() } else { before };
+            let width = before.chars().next_back().filter(|last| *last != '\n').map_or(0, char::len_utf8);
+            span(before.len() - width, before.len())
         }
-        let rest = self.text.get(start..).unwrap_or("");
-        match rest.chars().next() {
-            Some(next) if next != '\n' && next != '\r' => self.span(start, start + next.len_utf8()),
-            _ => {
-                let before = self.text.get(..start).unwrap_or("");
-                let before = if rest.is_empty() { before.trim_end() } else { before };
-                let width = before.chars().next_back().filter(|last| *last != '\n').map_or(0, char::len_utf8);
-                self.span(before.len() - width, before.len())
-            }
-        }
-    }
-
-    fn table(&mut self, table: &DeTable<'_>) -> Value {
-        let entries = table.iter().filter_map(|(key, value)| {
-            let range = key.span();
-            let key_span = self.span(range.start, range.end);
-            let shown = !self.holds_nul(key.get_ref(), key_span);
-            shown.then(|| (key.get_ref().to_string(), self.node(key_span, value.span(), value.get_ref())))
-        });
-        Value::Table(entries.collect())
-    }
-
-    fn node(&mut self, key: Span, range: std::ops::Range<usize>, value: &DeValue<'_>) -> Node {
-        let span = self.span(range.start, range.end);
-        let value = match value {
-            _ if self.overwritten.iter().any(|gone| gone.contains(&span.start)) => Value::Refused,
-            // What the parser made of a word that it could not read is not what the writer meant.
-            DeValue::Integer(_) | DeValue::Float(_) | DeValue::Boolean(_) | DeValue::Datetime(_)
-                if self.faults.iter().any(|fault| (span.start..=span.end).contains(&fault.range.start)) =>
-            {
-                Value::Refused
-            }
-            // The parser's stand-in for a value that is not there: a text has quotes at least.
-            DeValue::String(_) if span.start >= span.end => Value::Refused,
-            DeValue::String(text) if self.holds_nul(text, span) => Value::Refused,
-            // A checkout with CRLF line ends must give the same bytes as one without. A `\r\n` that is written out stays.
-            DeValue::String(text)
-                if self.crlf
-                    && self.text.get(span.start..span.end).is_some_and(|raw| raw.contains("\r\n")) =>
-            {
-                Value::Text(text.replace("\r\n", "\n"))
-            }
-            DeValue::String(text) => Value::Text(text.to_string()),
-            DeValue::Integer(number) => i64::from_str_radix(number.as_str(), number.radix())
-                .map_or_else(|_| Value::HugeInteger(number.as_str().to_owned()), Value::Integer),
-            DeValue::Float(number) => Value::Float(number.as_str().parse().unwrap_or(f64::NAN)),
-            DeValue::Boolean(value) => Value::Boolean(*value),
-            DeValue::Datetime(value) => Value::Datetime(value.to_string()),
-            DeValue::Array(items) => Value::List(
-                items
-                    .iter()
-                    .map(|item| {
-                        let range = item.span();
-                        let key = self.span(range.start, range.end);
-                        self.node(key, range, item.get_ref())
-                    })
-                    .collect(),
-            ),
-            DeValue::Table(table) => self.table(table),
-        };
-        Node { key, span, value }
-    }
-
-    fn holds_nul(&mut self, text: &str, span: Span) -> bool {
-        let found = self.nul && text.contains('\0');
-        if found {
-            self.diagnostics.push(
-                Diagnostic::new(Code::NulCharacter, "a NUL character cannot be written to any of the files")
-                    .labelled(span, "holds `\\u0000`")
-                    .help("remove the `\\u0000`"),
-            );
-        }
-        found
     }
 }
 

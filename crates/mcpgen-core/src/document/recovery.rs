@@ -5,20 +5,12 @@
 
 use std::ops::Range;
 
-use toml::de::DeTable;
+use super::parse::{Fault, parse};
+use crate::source::SourceId;
 
 /// After so many mistakes it is no longer asked what swallowed what: of the rest, the first that the parser finds on each line is
 /// told.
 const MOST: usize = 50;
-
-/// A syntax error, as the parser words it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Fault {
-    pub(super) range: Range<usize>,
-    pub(super) message: String,
-    /// Where what swallowed this place begins, when that is on another line.
-    pub(super) begins: Option<Range<usize>>,
-}
 
 /// A text with syntax errors, made readable.
 #[derive(Debug)]
@@ -41,11 +33,10 @@ struct Repair {
     table: bool,
 }
 
-/// The faults of `text`, and the text without those that swallow what follows them.
-pub(super) fn recover(text: &str) -> Recovered {
+/// The `faults` of `text`, and the text without those that swallow what follows them.
+pub(super) fn recover(text: &str, source: SourceId, mut faults: Vec<Fault>) -> Recovered {
     let mut recovered =
         Recovered { text: text.to_owned(), overwritten: Vec::new(), faults: Vec::new(), lost_table: false };
-    let mut faults = faults(text);
     // One word on line ends is enough.
     let mut seen = false;
     faults.retain(|fault| !(is_line_end(fault) && std::mem::replace(&mut seen, true)));
@@ -58,15 +49,12 @@ pub(super) fn recover(text: &str) -> Recovered {
     while let Some(fault) = faults.get(isolated).cloned() {
         let header =
             fault.message.starts_with("unclosed table") || fault.message.starts_with("unclosed array table");
-        // The parser says nothing of keys that are there twice once a key has no value.
-        let mute = fault.message.starts_with("key with no value");
         let best = repairs(&recovered.text, fault.range.start)
             .into_iter()
             .map(|repair| {
                 let text = overwrite(&recovered.text, &repair);
-                (self::faults(&text), text, repair)
+                (parse(&text, source).faults, text, repair)
             })
-            .filter(|(left, ..)| !mute || !left.contains(&fault))
             .min_by_key(|(left, ..)| left.len());
         recovered.faults.push(fault);
         if recovered.faults.len() >= MOST {
@@ -77,7 +65,7 @@ pub(super) fn recover(text: &str) -> Recovered {
         match best {
             // A header that does not end takes the keys below it along without a fault of their own.
             Some((left, mended, repair))
-                if left.len() + 1 < faults.len() || header && left.len() < faults.len() || mute =>
+                if left.len() + 1 < faults.len() || header && left.len() < faults.len() =>
             {
                 // In the text as it is: what was overwritten has other characters, of other lengths.
                 let first = text.get(repair.range.clone()).and_then(|text| text.lines().next());
@@ -113,20 +101,6 @@ fn first_of_each_line(text: &str, faults: &mut Vec<Fault>) {
 
 fn is_line_end(fault: &Fault) -> bool {
     fault.message.starts_with("carriage return")
-}
-
-fn faults(text: &str) -> Vec<Fault> {
-    let (_, errors) = DeTable::parse_recoverable(text);
-    let mut faults: Vec<Fault> = errors
-        .iter()
-        .map(|error| Fault {
-            range: error.span().unwrap_or(0..0),
-            message: error.message().to_owned(),
-            begins: None,
-        })
-        .collect();
-    faults.sort_by_key(|fault| fault.range.start);
-    faults
 }
 
 /// What may be at fault for an error at `offset`: its line; the statement that began above it; the last text of several lines
@@ -203,9 +177,11 @@ fn overwrite(text: &str, repair: &Repair) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::source::Sources;
 
     fn told(text: &str) -> Vec<usize> {
-        let recovered = recover(text);
+        let source = Sources::new().add("stack.toml", text);
+        let recovered = recover(text, source, parse(text, source).faults);
         assert_eq!(recovered.text.len(), text.len());
         recovered
             .faults

@@ -10,6 +10,27 @@ use super::{Node, Value};
 pub(crate) struct Table(Vec<(String, Node)>);
 
 impl Table {
+    /// The table of `entries`. Of a key that is there twice the first entry counts; the others go to `again`.
+    pub(super) fn of(mut entries: Vec<(String, Node)>, mut again: impl FnMut(Node)) -> Self {
+        entries.sort_by(|(one, _), (other, _)| one.cmp(other));
+        if entries.windows(2).any(|pair| matches!(pair, [(one, _), (other, _)] if one == other)) {
+            let mut rest = std::mem::take(&mut entries).into_iter();
+            entries.extend(rest.next());
+            for (key, node) in rest {
+                match entries.last() {
+                    Some((last, _)) if *last == key => again(node),
+                    _ => entries.push((key, node)),
+                }
+            }
+        }
+        entries.shrink_to_fit();
+        Self(entries)
+    }
+
+    pub(super) fn into_entries(self) -> impl Iterator<Item = (String, Node)> {
+        self.0.into_iter()
+    }
+
     pub(crate) fn get(&self, key: &str) -> Option<&Node> {
         let found = self.0.get(self.position(key).ok()?);
         found.map(|(_, node)| node).filter(|node| !node.is_refused())
@@ -62,16 +83,6 @@ impl Table {
 
     fn position(&self, key: &str) -> Result<usize, usize> {
         self.0.binary_search_by(|(there, _)| there.as_str().cmp(key))
-    }
-}
-
-/// Of keys in their order; any other order costs time.
-impl FromIterator<(String, Node)> for Table {
-    fn from_iter<I: IntoIterator<Item = (String, Node)>>(entries: I) -> Self {
-        let mut entries: Vec<_> = entries.into_iter().collect();
-        entries.shrink_to_fit();
-        entries.sort_by(|(one, _), (other, _)| one.cmp(other));
-        Self(entries)
     }
 }
 

@@ -1,6 +1,6 @@
 //! Syntax errors in the words of this crate: what is wrong and which edit mends it.
 
-use super::recovery::Fault;
+use super::parse::Fault;
 use crate::diagnostic::{Code, Diagnostic, Fix, only_near};
 use crate::source::Span;
 
@@ -23,11 +23,29 @@ pub(super) fn diagnostic(text: &str, fault: &Fault, span: Span) -> Diagnostic {
         )
     } else if parser.starts_with("string values must be quoted") {
         ("text needs quotes".to_owned(), "no quotes", format!("write `{found:?}`"))
-    } else if parser.starts_with("invalid basic string") || parser.starts_with("invalid literal string") {
+    } else if let Some(control) = control(text, fault).filter(|_| is_of_text(parser)) {
+        (
+            "a control character stands in a text".to_owned(),
+            "before this",
+            format!("write `\\u{:04x}` for it, in double quotes", u32::from(control)),
+        )
+    } else if is_of_text(parser) && parser.contains("multi-line") {
+        (
+            "a text of several lines does not end".to_owned(),
+            "the quotes are missing after this",
+            "add the three quotes that end the text".to_owned(),
+        )
+    } else if is_of_text(parser) {
         (
             "a text does not end on its line".to_owned(),
             "the quote is missing after this",
             "add the quote that ends the text".to_owned(),
+        )
+    } else if parser.starts_with("unexpected key or value") {
+        (
+            "the line goes on where it should end".to_owned(),
+            "not expected here",
+            "remove it, or write it on a line of its own".to_owned(),
         )
     } else if parser.starts_with("missing escaped value") {
         (
@@ -75,6 +93,17 @@ pub(super) fn diagnostic(text: &str, fault: &Fault, span: Span) -> Diagnostic {
         diagnostic = diagnostic.with_fix(Fix::enclose("put it in quotes", span, "\""));
     }
     if help.is_empty() { diagnostic } else { diagnostic.help(help) }
+}
+
+/// Whether the parser tells of a text in quotes.
+fn is_of_text(parser: &str) -> bool {
+    parser.starts_with("invalid") && parser.ends_with("string")
+}
+
+/// The control character that `fault` is of, when it is of one.
+fn control(text: &str, fault: &Fault) -> Option<char> {
+    let found = text.get(fault.range.start..)?.chars().next()?;
+    (found.is_control() && !matches!(found, '\n' | '\r')).then_some(found)
 }
 
 /// How the parser begins to tell of a value without quotes that it took for a number, a date or a truth value.
