@@ -4,7 +4,7 @@ use std::io;
 use std::path::Path;
 
 use super::compare::{Change, Comparison, FileComparison, Origin};
-use super::disk::Disk;
+use super::disk::{Disk, link_in};
 use super::journal::{Step, fingerprint};
 use super::manifest::MANIFEST;
 use super::output::Output;
@@ -73,7 +73,7 @@ pub fn clean(folder: &Path, env: bool, waiting: &mut dyn FnMut()) -> Result<Writ
 fn add_shared(comparison: &mut Comparison, disk: &dyn Disk, env: bool) -> io::Result<()> {
     for name in [".env", ".gitattributes", ".gitignore"] {
         let Some(bytes) = disk.read(name)? else { continue };
-        if disk.link_in(name)?.is_some() {
+        if link_in(disk, [name])?.is_some() {
             continue;
         }
         let goes = match name {

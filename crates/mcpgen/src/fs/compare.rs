@@ -2,7 +2,7 @@
 
 use std::io;
 
-use super::disk::{Access, Disk};
+use super::disk::{Access, Disk, link_in};
 use super::manifest::Manifest;
 use crate::artifact::{Artifact, ArtifactPath, ArtifactSet, Ownership, Sensitivity};
 
@@ -287,7 +287,7 @@ impl Comparison {
         for path in last.paths().filter(|path| artifacts.get(path).is_none()) {
             // The manifest is a file of the folder: what leads out of it is none of its lines.
             let Ok(path) = ArtifactPath::new(path) else { continue };
-            if disk.link_in(path.as_str())?.is_some() {
+            if link_in(disk, [path.as_str()])?.is_some() {
                 continue;
             }
             let Some(bytes) = disk.read(path.as_str())? else { continue };

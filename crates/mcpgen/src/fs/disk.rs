@@ -1,7 +1,8 @@
 //! The output folder on a disk. Every operation on it is here, and takes a path relative to it: none leads out, not even when
 //! somebody puts a link into the way meanwhile, for the operating system resolves each path below the folder's own handle.
 
-use std::io;
+use std::collections::BTreeSet;
+use std::io::{self, Read as _};
 use std::path::Path;
 
 use cap_std::ambient_authority;
@@ -34,6 +35,11 @@ impl Access {
             Self::Runners | Self::ContainerRunners => 0o755,
         }
     }
+
+    /// Whether the person's mask says who may read the file, and any mode is right.
+    fn is_up_to_the_person(self) -> bool {
+        matches!(self, Self::Everyone | Self::Runners)
+    }
 }
 
 impl From<&Artifact> for Access {
@@ -52,8 +58,8 @@ impl From<&Artifact> for Access {
 pub(super) trait Disk {
     /// The bytes of a file; `None` when there is none.
     fn read(&self, path: &str) -> io::Result<Option<Vec<u8>>>;
-    /// The first part of `path` that is a link.
-    fn link_in(&self, path: &str) -> io::Result<Option<String>>;
+    /// Whether there is a link at `path`.
+    fn is_link(&self, path: &str) -> io::Result<bool>;
     /// Makes a file that is not there yet, for whom `access` says from its first byte on, and waits until the disk has it.
     fn create(&self, path: &str, access: Access, bytes: &[u8]) -> io::Result<()>;
     /// Puts a file in the place of another, or where none was.
@@ -106,19 +112,14 @@ impl Folder {
 
 impl Disk for Folder {
     fn read(&self, path: &str) -> io::Result<Option<Vec<u8>>> {
-        absent(self.dir().and_then(|dir| dir.read(path)))
+        let Some(file) = absent(self.dir().and_then(|dir| dir.open(path)))? else { return Ok(None) };
+        let mut bytes = Vec::new();
+        absent(file.into_std().read_to_end(&mut bytes).map(|_| bytes))
     }
 
-    fn link_in(&self, path: &str) -> io::Result<Option<String>> {
-        let ends = path.match_indices('/').map(|(end, _)| end).chain([path.len()]);
-        for part in ends.filter_map(|end| path.get(..end)) {
-            match absent(self.dir().and_then(|dir| dir.symlink_metadata(part)))? {
-                Some(metadata) if metadata.is_symlink() => return Ok(Some(part.to_owned())),
-                Some(_) => {}
-                None => break,
-            }
-        }
-        Ok(None)
+    fn is_link(&self, path: &str) -> io::Result<bool> {
+        let metadata = absent(self.dir().and_then(|dir| dir.symlink_metadata(path)))?;
+        Ok(metadata.is_some_and(|metadata| metadata.is_symlink()))
     }
 
     fn create(&self, path: &str, access: Access, bytes: &[u8]) -> io::Result<()> {
@@ -163,6 +164,9 @@ impl Disk for Folder {
     }
 
     fn is_for(&self, path: &str, access: Access) -> io::Result<bool> {
+        if access.is_up_to_the_person() {
+            return Ok(true);
+        }
         let metadata = absent(self.dir().and_then(|dir| dir.symlink_metadata(path)))?;
         Ok(metadata.is_none_or(|metadata| system::is_for(&metadata, access)))
     }
@@ -174,6 +178,25 @@ impl Disk for Folder {
     fn sync_folder(&self, path: &str) -> io::Result<()> {
         system::sync_folder(self.dir()?, if path.is_empty() { "." } else { path })
     }
+}
+
+/// The first place on the way to any of `paths`, or at its end, that is a link.
+pub(super) fn link_in<'a>(
+    disk: &dyn Disk,
+    paths: impl IntoIterator<Item = &'a str>,
+) -> io::Result<Option<&'a str>> {
+    let parts = |path: &'a str| {
+        let ends = path.match_indices('/').map(|(end, _)| end).chain([path.len()]);
+        ends.filter_map(|end| path.get(..end))
+    };
+    // Many files lie in the same folder.
+    let places: BTreeSet<&str> = paths.into_iter().flat_map(parts).collect();
+    for place in places {
+        if disk.is_link(place)? {
+            return Ok(Some(place));
+        }
+    }
+    Ok(None)
 }
 
 /// `None` for what is not there.

@@ -4,7 +4,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::compare::Comparison;
-use super::disk::{Disk, Folder};
+use super::disk::{Disk, Folder, link_in};
 use super::lock::Lock;
 use super::manifest::{MANIFEST, Manifest};
 use super::transaction;
@@ -114,10 +114,8 @@ impl View {
     /// ```
     pub fn compare(&self, artifacts: &ArtifactSet) -> Result<Comparison, Error> {
         let paths = artifacts.iter().map(|(path, _)| path.as_str()).chain([MANIFEST]);
-        for path in paths {
-            if let Some(link) = self.folder.link_in(path).map_err(|error| self.fail(error))? {
-                return Err(Error::link(self.place.join(link)));
-            }
+        if let Some(link) = link_in(&self.folder, paths).map_err(|error| self.fail(error))? {
+            return Err(Error::link(self.place.join(link)));
         }
         let last = self.manifest()?;
         Comparison::of(artifacts, &self.folder, &last).map_err(|error| self.fail(error))
@@ -181,7 +179,7 @@ impl Output {
         let place = folder.to_owned();
         let fail = |error| Error::disk(&place, error);
         let folder = Folder::open(&place).map_err(fail)?;
-        if let Some(link) = folder.link_in(super::LOCK).map_err(fail)? {
+        if let Some(link) = link_in(&folder, [super::LOCK]).map_err(fail)? {
             return Err(Error::link(place.join(link)));
         }
         let lock = Lock::take(&folder, waiting).map_err(fail)?;

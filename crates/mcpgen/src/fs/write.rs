@@ -5,7 +5,7 @@ use std::io;
 use std::path::Path;
 
 use super::compare::{Change, Comparison, FileComparison, Origin};
-use super::disk::{Access, Disk};
+use super::disk::{Access, Disk, link_in};
 use super::journal::{Step, fingerprint};
 use super::manifest::{MANIFEST, Manifest};
 use super::transaction::{self, Put, Stopped};
@@ -147,7 +147,7 @@ fn backup(disk: &dyn Disk, staged: usize, path: &ArtifactPath, bytes: &[u8]) -> 
     for number in 1..=MOST_BACKUPS {
         let name = if number == 1 { format!("{path}.backup") } else { format!("{path}.backup-{number}") };
         let path = ArtifactPath::new(name.as_str()).map_err(io::Error::other)?;
-        if disk.link_in(&name)?.is_none() && disk.read(&name)?.is_none() {
+        if link_in(disk, [name.as_str()])?.is_none() && disk.read(&name)?.is_none() {
             let step = Step::Put { staged, before: None, path };
             return Ok((name, Put { step, access: Access::Owner, bytes: bytes.to_vec() }));
         }

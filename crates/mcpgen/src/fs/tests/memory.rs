@@ -38,8 +38,8 @@ impl Disk for Memory {
         Ok(self.files.borrow().get(path).map(|(_, bytes)| bytes.clone()))
     }
 
-    fn link_in(&self, _: &str) -> io::Result<Option<String>> {
-        Ok(None)
+    fn is_link(&self, _: &str) -> io::Result<bool> {
+        Ok(false)
     }
 
     fn create(&self, path: &str, access: Access, bytes: &[u8]) -> io::Result<()> {

@@ -38,9 +38,9 @@ impl Disk for Stopping<'_> {
         self.disk.read(path)
     }
 
-    fn link_in(&self, path: &str) -> io::Result<Option<String>> {
+    fn is_link(&self, path: &str) -> io::Result<bool> {
         self.alive()?;
-        self.disk.link_in(path)
+        self.disk.is_link(path)
     }
 
     fn create(&self, path: &str, access: Access, bytes: &[u8]) -> io::Result<()> {
