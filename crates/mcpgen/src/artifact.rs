@@ -12,6 +12,7 @@
 use std::borrow::Borrow;
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
 
 /// Where an artifact goes: a path relative to the output folder, with `/` between its parts, that cannot lead out of it.
 ///
@@ -156,7 +157,8 @@ pub enum Ownership {
 /// ```
 #[derive(Clone, PartialEq, Eq)]
 pub struct Artifact {
-    text: String,
+    // Shared, for a comparison of a folder with its files holds them too.
+    text: Arc<String>,
     ownership: Ownership,
     sensitivity: Sensitivity,
     mode: Mode,
@@ -172,7 +174,7 @@ impl Artifact {
     /// ```
     pub fn public(text: impl Into<String>) -> Self {
         Self {
-            text: text.into(),
+            text: Arc::new(text.into()),
             ownership: Ownership::Whole,
             sensitivity: Sensitivity::Public,
             mode: Mode::Plain,

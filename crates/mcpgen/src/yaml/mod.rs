@@ -12,7 +12,14 @@ use crate::error::Error;
 
 /// `value` as a YAML document.
 pub(crate) fn to_yaml<T: Serialize>(value: &T) -> Result<String, Error> {
-    write::to_string(value).map_err(Error::bug)
+    let mut text = String::new();
+    push_yaml(&mut text, value)?;
+    Ok(text)
+}
+
+/// Writes `value` as a YAML document behind the comments that stand in `text`.
+pub(crate) fn push_yaml<T: Serialize>(text: &mut String, value: &T) -> Result<(), Error> {
+    write::push(text, value).map_err(Error::bug)
 }
 
 /// Text that is written in double quotes, whatever it holds: another program puts something into it later.

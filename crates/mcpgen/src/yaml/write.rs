@@ -13,15 +13,13 @@ use super::scalar::{is_plain, push_quoted};
 /// The name under which a text that must be quoted reaches [`Writer`].
 pub(super) const QUOTED: &str = "mcpgen::yaml::DoubleQuoted";
 
-/// `value` as a document.
+/// Writes `value` as a document behind what stands in `text`.
 ///
 /// # Errors
 ///
 /// It has a shape that [`Writer`] does not know, or a key that is no text.
-pub(super) fn to_string<T: Serialize + ?Sized>(value: &T) -> Result<String, Error> {
-    let mut text = String::new();
-    value.serialize(Writer { text: &mut text, level: 0, place: Place::Document, is_quoted: false })?;
-    Ok(text)
+pub(super) fn push<T: Serialize + ?Sized>(text: &mut String, value: &T) -> Result<(), Error> {
+    value.serialize(Writer { text, level: 0, place: Place::Document, is_quoted: false })
 }
 
 /// Where a value stands, which decides what goes before and behind it.

@@ -98,11 +98,11 @@ impl std::error::Error for Unresolved {}
 /// ```
 pub fn resolve(spec: &StackSpec, knowledge: &Knowledge<'_>) -> Result<Plan, Unresolved> {
     let completed = service::completed(spec);
-    let mut services = spec
-        .services
-        .iter()
-        .map(|(name, service)| service::resolve_service(spec, knowledge, &completed, name, service))
-        .collect::<Result<Vec<_>, Unresolved>>()?;
+    // As many as there will be: a service is large, and a list that grows copies all it has.
+    let mut services = Vec::with_capacity(spec.services.len() + 1);
+    for (name, service) in &spec.services {
+        services.push(service::resolve_service(spec, knowledge, &completed, name, service)?);
+    }
     services.extend(tunnel::implied_connector(spec, knowledge, &completed)?);
     services.sort_by(|left, right| left.name.cmp(&right.name));
     let mut plan = Plan {

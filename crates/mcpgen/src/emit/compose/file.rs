@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use mcpgen_core::model::ForeignValue;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 #[derive(Serialize)]
 pub(super) struct ComposeFile<'a> {
     pub(super) name: &'a str,
-    pub(super) services: BTreeMap<&'a str, ServiceFile<'a>>,
+    pub(super) services: Services<'a>,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub(super) configs: BTreeMap<String, ConfigFile>,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
@@ -18,6 +18,15 @@ pub(super) struct ComposeFile<'a> {
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub(super) models: BTreeMap<&'a str, ModelFile>,
     pub(super) networks: BTreeMap<&'a str, NetworkFile<'a>>,
+}
+
+/// The services by name, in the order of a plan, which is that of their names.
+pub(super) struct Services<'a>(pub(super) Vec<(&'a str, ServiceFile<'a>)>);
+
+impl Serialize for Services<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(name, service)| (name, service)))
+    }
 }
 
 #[derive(Serialize, Default)]

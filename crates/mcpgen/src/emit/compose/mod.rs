@@ -21,7 +21,7 @@ use mcpgen_core::model::HostPath;
 use mcpgen_core::name::{SecretName, VolumeName};
 use mcpgen_core::plan::{MountSource, Plan, Role, Service, TunnelMode};
 
-use self::file::{ComposeFile, ConfigFile, SecretFile, VolumeDeclaration};
+use self::file::{ComposeFile, ConfigFile, SecretFile, Services, VolumeDeclaration};
 use self::interpolation::{compose_text, reference};
 use self::network::lower_network;
 use self::service::{config_name, lower_service};
@@ -32,13 +32,16 @@ use super::{Emission, Emitter, Layout};
 use crate::artifact::{Artifact, ArtifactPath};
 use crate::error::Error;
 use crate::gateway::{config_file, empty_secret_lines, secret_lines};
-use crate::yaml::to_yaml;
+use crate::yaml::push_yaml;
 
 /// The first lines of each rendered file that takes comments.
 pub(crate) const HEADER: &str = "# Made by mcpgen from stack.toml; change that and run `mcpgen render`.\n";
 
 /// The file, relative to the output folder.
 const COMPOSE_FILE: &str = "docker-compose.yml";
+
+/// How many bytes a service usually takes in the file.
+const USUAL_LENGTH: usize = 1024;
 
 /// Writes the Compose file.
 ///
@@ -81,23 +84,24 @@ impl ComposeEmitter {
     ) -> Result<(Emission, ComposeVersion), Error> {
         let file = self.file(plan, layout)?;
         let minimum = Minimum::of_file(&file)?;
-        let text = format!("{HEADER}{}{}", minimum.comment(), to_yaml(&file)?);
+        let mut text = format!("{HEADER}{}", minimum.comment());
+        text.reserve(plan.services.len() * USUAL_LENGTH);
+        push_yaml(&mut text, &file)?;
         let path = ArtifactPath::new(COMPOSE_FILE).map_err(Error::bug)?;
         Ok((Emission::default().with_artifact(path, Artifact::public(text)), minimum.version))
     }
 
     fn file<'a>(&self, plan: &'a Plan, layout: &Layout) -> Result<ComposeFile<'a>, Error> {
         let stamps = stamps(plan);
+        let mut services = Services(Vec::with_capacity(plan.services.len()));
+        for service in &plan.services {
+            let stamp = stamps.get(&service.name);
+            let lowered = lower_service(plan, service, stamp, layout, self)?;
+            services.0.push((service.name.as_str(), lowered));
+        }
         Ok(ComposeFile {
             name: plan.name.as_str(),
-            services: plan
-                .services
-                .iter()
-                .map(|service| {
-                    let stamp = stamps.get(&service.name);
-                    Ok((service.name.as_str(), lower_service(plan, service, stamp, layout, self)?))
-                })
-                .collect::<Result<_, Error>>()?,
+            services,
             configs: configs(plan)?,
             secrets: secrets(plan),
             volumes: volumes(plan),

@@ -34,12 +34,11 @@ pub(crate) fn stamps(plan: &Plan) -> BTreeMap<&ServiceName, ValueStamp> {
     let mut stamps = BTreeMap::new();
     let mut written_alike: BTreeMap<String, usize> = BTreeMap::new();
     for service in &plan.services {
+        let Some(names) = names(service) else { continue };
         let own = service.name.as_str().to_ascii_uppercase().replace(['-', '.'], "_");
         let number = written_alike.entry(own.clone()).or_default();
         *number += 1;
-        if let Some(names) = names(service) {
-            stamps.insert(&service.name, ValueStamp { variable: variable(&own, *number), names });
-        }
+        stamps.insert(&service.name, ValueStamp { variable: variable(&own, *number), names });
     }
     stamps
 }

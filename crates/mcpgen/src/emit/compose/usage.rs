@@ -39,18 +39,27 @@ struct Ways<'u, U> {
     ends: Vec<&'u U>,
     /// The ways on, by the next key.
     next: BTreeMap<&'static str, Self>,
+    /// The way on by any key or item.
+    any: Option<Box<Self>>,
 }
 
 impl<U> Default for Ways<'_, U> {
     fn default() -> Self {
-        Self { ends: Vec::new(), next: BTreeMap::new() }
+        Self { ends: Vec::new(), next: BTreeMap::new(), any: None }
     }
 }
 
 impl<'u, U: Usage> Ways<'u, U> {
     fn add(&mut self, usage: &'u U) {
-        let end = usage.at().split('.').fold(self, |ways, key| ways.next.entry(key).or_default());
+        let end = usage.at().split('.').fold(self, |ways, key| match key {
+            "*" => &mut **ways.any.get_or_insert_default(),
+            key => ways.next.entry(key).or_default(),
+        });
         end.ends.push(usage);
+    }
+
+    fn is_end(&self) -> bool {
+        self.next.is_empty() && self.any.is_none()
     }
 }
 
@@ -64,16 +73,18 @@ struct Walk<'w, 'u, U> {
 }
 
 impl<U: Usage> Walk<'_, '_, U> {
-    /// Walks what stands at `key`, which is to be told as `step` says, where a way leads there.
+    /// Walks what stands at `key`, or is an item, and is to be told as `step` says, where a way leads there.
     fn enter<T: Serialize + ?Sized>(
         &mut self,
-        key: &str,
+        key: Option<&str>,
         step: impl FnOnce(&mut String),
         value: &T,
     ) -> Result<(), Error> {
-        let keys = if key == "*" { &["*"][..] } else { &[key, "*"] };
-        let ways = self.ways.iter().flat_map(|ways| keys.iter().filter_map(|key| ways.next.get(key)));
-        let ways: Vec<_> = ways.collect();
+        let mut ways = Vec::new();
+        for here in &self.ways {
+            ways.extend(key.and_then(|key| here.next.get(key)));
+            ways.extend(here.any.as_deref());
+        }
         if ways.is_empty() {
             return Ok(());
         }
@@ -87,7 +98,7 @@ impl<U: Usage> Walk<'_, '_, U> {
                 self.found.push((usage, self.place.clone()));
             }
         }
-        if ways.iter().any(|ways| !ways.next.is_empty()) {
+        if ways.iter().any(|ways| !ways.is_end()) {
             value.serialize(Walk { ways, place: self.place, found: self.found })?;
         }
         self.place.truncate(length);
@@ -102,7 +113,7 @@ impl<U: Usage> Walk<'_, '_, U> {
             // A key may be a person's own, and the place goes into a comment.
             place.extend(key.escape_debug());
         };
-        self.enter(key, step, value)
+        self.enter(Some(key), step, value)
     }
 }
 
@@ -224,7 +235,7 @@ impl<U: Usage> SerializeSeq for Entries<'_, '_, U> {
         let index = self.index;
         self.index += 1;
         // Writing to a String cannot fail.
-        self.walk.enter("*", |place| _ = write!(place, "[{index}]"), value)
+        self.walk.enter(None, |place| _ = write!(place, "[{index}]"), value)
     }
 
     fn end(self) -> Result<(), Error> {
