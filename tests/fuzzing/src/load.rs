@@ -2,10 +2,11 @@
 
 use std::str;
 
-use mcpgen::core::diagnostic::Diagnostic;
+use mcpgen::core::diagnostic::{Code, Diagnostic};
 use mcpgen::core::{SourceId, Sources};
 
-/// Loads `bytes` as a `stack.toml`, twice: each problem has its place in the text, and both times it is the same ones.
+/// Loads `bytes` as a `stack.toml`, twice: each problem has its place in the text, and both times it is the same ones. What is
+/// taken for TOML is TOML.
 ///
 /// # Panics
 /// When that is not so.
@@ -16,6 +17,8 @@ pub fn load(bytes: &[u8]) {
     let [loaded, again] = [first, second].map(|source| mcpgen::core::load(&sources, source));
     assert_eq!(told(&sources, first, loaded.diagnostics()), told(&sources, second, again.diagnostics()));
     assert_eq!(loaded.spec(), again.spec());
+    let is_damaged = loaded.diagnostics().iter().any(|found| found.code() == Code::Syntax);
+    assert!(is_damaged || toml::de::DeTable::parse(text).is_ok(), "taken, and is no TOML");
 }
 
 /// What is said, with the lines that it points to.

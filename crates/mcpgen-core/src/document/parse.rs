@@ -253,9 +253,9 @@ impl EventReceiver for Reader<'_> {
     }
 
     fn key_val_sep(&mut self, _: toml_parser::Span, _: &mut dyn ErrorSink) {
-        let key = self.keys.pop();
         // Most keys have no path, and cost no list.
-        let path = if self.keys.is_empty() { Vec::new() } else { self.path() };
+        let mut path = if self.keys.len() > 1 { self.path() } else { Vec::new() };
+        let key = path.pop().or_else(|| self.keys.pop());
         if self.holds_nul(&path) || self.holds_nul(key.as_slice()) {
             return;
         }
