@@ -53,7 +53,8 @@ impl Pictured {
 }
 
 impl Report {
-    /// The report as an error of miette, for a program that renders its errors by one of miette's handlers.
+    /// The report as an error of miette, for a program that renders its errors by one of miette's handlers. The graphical one panics at
+    /// a place beyond column 65,535 (miette 7.6): who reads texts of strangers tells such a problem in words.
     ///
     /// # Examples
     ///
