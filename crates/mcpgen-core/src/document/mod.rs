@@ -14,7 +14,7 @@ mod wording;
 
 use std::sync::Arc;
 
-use self::parse::{Fault, Parsed, parse};
+use self::parse::{Parsed, parse};
 use self::recovery::{Recovered, recover};
 use self::table::Table;
 
@@ -137,24 +137,21 @@ impl Node {
         }
     }
 
-    /// Takes out what is not what its writer wrote: what was overwritten, and what the parser made of a word that it could not read.
-    fn refuse_unread(&mut self, recovered: &Recovered) {
-        let begins = self.span.start;
-        let is_read = |fault: &Fault| !(begins..=self.span.end).contains(&fault.range.start);
+    /// Takes out what is not what its writer wrote.
+    fn refuse_unread(&mut self, unread: &Unread<'_>) {
+        let is_implied = self.key == self.span;
         match &mut self.value {
-            Value::Table(table) if self.key == self.span => {
-                table.all_mut().for_each(|node| node.refuse_unread(recovered));
-            }
-            value if recovered.overwritten.iter().any(|gone| gone.contains(&begins)) => {
+            // A table that only the names of others imply begins where one of them does.
+            value if !(is_implied && matches!(value, Value::Table(_))) && unread.overwrites(self.span) => {
                 *value = Value::Refused;
             }
             value @ (Value::Integer(_) | Value::Float(_) | Value::Boolean(_) | Value::Datetime(_))
-                if !recovered.faults.iter().all(is_read) =>
+                if unread.is_at_fault(self.span) =>
             {
                 *value = Value::Refused;
             }
-            Value::Table(table) => table.all_mut().for_each(|node| node.refuse_unread(recovered)),
-            Value::List(list) => list.iter_mut().for_each(|node| node.refuse_unread(recovered)),
+            Value::Table(table) => table.all_mut().for_each(|node| node.refuse_unread(unread)),
+            Value::List(list) => list.iter_mut().for_each(|node| node.refuse_unread(unread)),
             _ => {}
         }
     }
@@ -232,7 +229,7 @@ impl Document {
         let Parsed { root, nuls, .. } = parse(&recovered.text, source);
         let diagnostics = told.chain(nuls.into_iter().map(nul)).collect();
         let mut root = node(root);
-        root.refuse_unread(&recovered);
+        root.refuse_unread(&Unread::of(&recovered));
         // Whatever is not there may have been in a table that was lost.
         let refused = if recovered.lost_table { vec![Path::root()] } else { Vec::new() };
         let document = Self { damaged: true, ..Self::of(text, root, refused, true) };
@@ -337,6 +334,32 @@ impl Document {
             Part::Key => node.key,
             Part::Value => node.span,
         }
+    }
+}
+
+/// What was recovered, and is not what its writer wrote.
+struct Unread<'a> {
+    recovered: &'a Recovered,
+    /// Where the faults begin, in order.
+    faults: Vec<usize>,
+}
+
+impl<'a> Unread<'a> {
+    fn of(recovered: &'a Recovered) -> Self {
+        let mut faults: Vec<usize> = recovered.faults.iter().map(|fault| fault.range.start).collect();
+        faults.sort_unstable();
+        Self { recovered, faults }
+    }
+
+    /// Whether what stands at `span` was overwritten.
+    fn overwrites(&self, span: Span) -> bool {
+        self.recovered.overwritten.iter().any(|gone| gone.contains(&span.start))
+    }
+
+    /// Whether the parser may have made what stands at `span` of a word that it could not read.
+    fn is_at_fault(&self, span: Span) -> bool {
+        let next = self.faults.partition_point(|start| *start < span.start);
+        self.faults.get(next).is_some_and(|start| *start <= span.end)
     }
 }
 

@@ -1,13 +1,16 @@
 //! From a text to the tree of its values.
 //!
 //! The grammar is that of `toml_parser`, on which the `toml` crate stands; the tree is our own. That crate keeps each token, each
-//! event and its own tree until the last line is read: thirty times the text. Here a section is in the tree before the next is read.
+//! event and its own tree until the last line is read: thirty times the text. Here the tokens of some sections are let go before the
+//! next are read, and there are no events to keep.
 //! What the two make of a text is compared in the tests below.
+
+use std::borrow::Cow;
 
 use toml_datetime::Datetime;
 use toml_parser::decoder::{Encoding, ScalarKind};
 use toml_parser::lexer::{Token, TokenKind};
-use toml_parser::parser::{EventReceiver, RecursionGuard, parse_document};
+use toml_parser::parser::{EventReceiver, parse_document};
 use toml_parser::{ErrorSink, ParseError, Raw};
 
 use super::section::{Body, Form, Key, Section, assemble};
@@ -15,10 +18,14 @@ use super::table::Table;
 use super::{Node, Value};
 use crate::source::{SourceId, Span};
 
-/// How deep lists and tables may lie in each other, and how many keys a path may have.
-const DEEPEST: u32 = 80;
+/// How deep a value may lie in its section: in lists, in tables, and behind keys with dots; and how many keys a header may have. Who
+/// walks the tree goes as deep.
+const DEEPEST: usize = 80;
 
-/// So many tokens are read before a section is ended; many sections are shorter than what a look at one costs.
+/// What is told of a value that lies deeper.
+const TOO_DEEP: &str = "more than 80 lists, tables and keys lie in each other";
+
+/// How many tokens are gathered before they are parsed: many a section has fewer than are worth the call.
 const TOKENS: usize = 1024;
 
 /// What a text holds.
@@ -58,25 +65,28 @@ pub(super) fn parse(text: &str, source: SourceId) -> Parsed {
     let mut sink = |error: ParseError| faults.push(Fault::of(&error));
     let mut reader = Reader::new(text, source);
     let mut tokens: Vec<Token> = Vec::new();
-    let (mut depth, mut begins_line) = (0_isize, true);
+    // The brackets that are open, by what closes them. One that closes nothing counts for the grammar as little as here.
+    let (mut closers, mut begins_line) = (Vec::new(), true);
     for token in toml_parser::Source::new(text).lex() {
-        match token.kind() {
-            // Outside of all brackets one at the beginning of a line begins a section.
-            TokenKind::LeftSquareBracket if depth == 0 && begins_line && tokens.len() >= TOKENS => {
-                parse_document(&tokens, &mut RecursionGuard::new(&mut reader, DEEPEST), &mut sink);
-                tokens.clear();
-                depth = 1;
-            }
-            TokenKind::LeftSquareBracket | TokenKind::LeftCurlyBracket => depth += 1,
-            TokenKind::RightSquareBracket | TokenKind::RightCurlyBracket => depth -= 1,
+        let kind = token.kind();
+        // Outside of all brackets one at the beginning of a line begins a section.
+        let begins_section = begins_line && closers.is_empty() && kind == TokenKind::LeftSquareBracket;
+        if begins_section && tokens.len() >= TOKENS {
+            parse_document(&tokens, &mut reader, &mut sink);
+            tokens.clear();
+        }
+        match kind {
+            TokenKind::LeftSquareBracket => closers.push(TokenKind::RightSquareBracket),
+            TokenKind::LeftCurlyBracket => closers.push(TokenKind::RightCurlyBracket),
+            _ if closers.last() == Some(&kind) => drop(closers.pop()),
             _ => {}
         }
-        begins_line = token.kind() == TokenKind::Newline;
+        begins_line = kind == TokenKind::Newline;
         tokens.push(token);
     }
-    parse_document(&tokens, &mut RecursionGuard::new(&mut reader, DEEPEST), &mut sink);
-    let (sections, duplicates, nuls) = reader.finish();
-    faults.extend(duplicates);
+    parse_document(&tokens, &mut reader, &mut sink);
+    let (sections, others, nuls) = reader.finish();
+    faults.extend(others);
     let root = assemble(sections, &mut faults);
     faults.sort_by_key(|fault| fault.range.start);
     Parsed { root, faults, nuls }
@@ -111,8 +121,16 @@ struct Header<'text> {
 }
 
 enum Open<'text> {
-    List { start: usize, items: Vec<Node> },
-    Table { start: usize, body: Body<'text> },
+    List {
+        start: usize,
+        items: Vec<Node>,
+    },
+    Table {
+        start: usize,
+        body: Body<'text>,
+    },
+    /// What stands where it cannot, or too deep: the grammar passes over it, and tells of its end alone.
+    Ignored,
 }
 
 impl<'text> Reader<'text> {
@@ -134,6 +152,7 @@ impl<'text> Reader<'text> {
     }
 
     fn finish(mut self) -> (Vec<Section<'text>>, Vec<Fault>, Vec<Span>) {
+        self.end_header(self.text.len());
         self.end_section();
         (self.sections, self.faults, self.nuls)
     }
@@ -148,7 +167,7 @@ impl<'text> Reader<'text> {
     }
 
     fn end_section(&mut self) {
-        // What does not end before the next header ends with it.
+        // What nothing ends, ends with the text.
         while !self.open.is_empty() {
             self.close(self.text.len());
         }
@@ -174,11 +193,32 @@ impl<'text> Reader<'text> {
 
     /// The path that was read.
     fn path(&mut self) -> Vec<Key<'text>> {
-        if let Some(key) = self.keys.get(DEEPEST as usize) {
-            self.faults.push(Fault::new(key.span.start..key.span.end, "a path of too many keys"));
-            self.keys.truncate(DEEPEST as usize);
+        let most = DEEPEST.saturating_sub(self.depth());
+        if let Some(key) = self.keys.get(most) {
+            self.faults.push(Fault::new(key.span.start..key.span.end, TOO_DEEP));
+            self.keys.truncate(most);
         }
         std::mem::take(&mut self.keys)
+    }
+
+    /// How deep in its section the next value lies.
+    fn depth(&self) -> usize {
+        let behind = |open: &Open<'_>| match open {
+            Open::Table { body, .. } => 1 + body.depth(),
+            Open::List { .. } | Open::Ignored => 1,
+        };
+        self.body.depth() + self.open.iter().map(behind).sum::<usize>()
+    }
+
+    /// Begins a list or a table, unless it lies too deep.
+    fn open(&mut self, open: Open<'text>, span: toml_parser::Span, error: &mut dyn ErrorSink) -> bool {
+        self.keys.clear();
+        let fits = self.depth() < DEEPEST;
+        if !fits {
+            error.report_error(ParseError::new(TOO_DEEP).with_unexpected(span));
+        }
+        self.open.push(if fits { open } else { Open::Ignored });
+        fits
     }
 
     /// Adds a value to what is being read.
@@ -186,6 +226,7 @@ impl<'text> Reader<'text> {
         let body = match self.open.last_mut() {
             Some(Open::List { items, .. }) => return items.push(Node { key: span, span, value }),
             Some(Open::Table { body, .. }) => body,
+            Some(Open::Ignored) => return,
             None => &mut self.body,
         };
         body.add(span, value);
@@ -196,7 +237,7 @@ impl<'text> Reader<'text> {
         let (start, value) = match self.open.pop() {
             Some(Open::List { start, items }) => (start, Value::List(items)),
             Some(Open::Table { start, body }) => (start, Value::Table(body.table(&mut self.faults))),
-            None => return,
+            Some(Open::Ignored) | None => return,
         };
         self.add(Span { source: self.source, start, end }, value);
     }
@@ -223,9 +264,8 @@ impl EventReceiver for Reader<'_> {
         self.end_header(span.end());
     }
 
-    fn inline_table_open(&mut self, span: toml_parser::Span, _: &mut dyn ErrorSink) -> bool {
-        self.open.push(Open::Table { start: span.start(), body: Body::default() });
-        true
+    fn inline_table_open(&mut self, span: toml_parser::Span, error: &mut dyn ErrorSink) -> bool {
+        self.open(Open::Table { start: span.start(), body: Body::default() }, span, error)
     }
 
     fn inline_table_close(&mut self, span: toml_parser::Span, _: &mut dyn ErrorSink) {
@@ -233,9 +273,8 @@ impl EventReceiver for Reader<'_> {
         self.close(span.end());
     }
 
-    fn array_open(&mut self, span: toml_parser::Span, _: &mut dyn ErrorSink) -> bool {
-        self.open.push(Open::List { start: span.start(), items: Vec::new() });
-        true
+    fn array_open(&mut self, span: toml_parser::Span, error: &mut dyn ErrorSink) -> bool {
+        self.open(Open::List { start: span.start(), items: Vec::new() }, span, error)
     }
 
     fn array_close(&mut self, span: toml_parser::Span, _: &mut dyn ErrorSink) {
@@ -243,7 +282,7 @@ impl EventReceiver for Reader<'_> {
     }
 
     fn simple_key(&mut self, span: toml_parser::Span, encoding: Option<Encoding>, error: &mut dyn ErrorSink) {
-        let mut name = std::borrow::Cow::Borrowed("");
+        let mut name = Cow::Borrowed("");
         self.raw(span, encoding).decode_key(&mut name, error);
         let span = self.span(span);
         if self.nul && name.contains('\0') {
@@ -255,21 +294,22 @@ impl EventReceiver for Reader<'_> {
     fn key_val_sep(&mut self, _: toml_parser::Span, _: &mut dyn ErrorSink) {
         // Most keys have no path, and cost no list.
         let mut path = if self.keys.len() > 1 { self.path() } else { Vec::new() };
-        let key = path.pop().or_else(|| self.keys.pop());
-        if self.holds_nul(&path) || self.holds_nul(key.as_slice()) {
+        let Some(key) = path.pop().or_else(|| self.keys.pop()) else { return };
+        if self.holds_nul(&path) || self.holds_nul(std::slice::from_ref(&key)) {
             return;
         }
         let body = match self.open.last_mut() {
             Some(Open::Table { body, .. }) => body,
-            Some(Open::List { .. }) => return,
+            Some(Open::List { .. } | Open::Ignored) => return,
             None => &mut self.body,
         };
         body.begin(path, key);
     }
 
     fn scalar(&mut self, span: toml_parser::Span, encoding: Option<Encoding>, error: &mut dyn ErrorSink) {
+        self.keys.clear();
         let raw = self.raw(span, encoding);
-        let mut text = std::borrow::Cow::Borrowed("");
+        let mut text = Cow::Borrowed("");
         let mut is_readable = true;
         let kind = raw.decode_scalar(&mut text, &mut |fault| {
             is_readable = false;
@@ -285,7 +325,11 @@ impl EventReceiver for Reader<'_> {
             }
             // A checkout with CRLF line ends must give the same bytes as one without. A `\r\n` that is written out stays.
             ScalarKind::String if self.crlf && raw.as_str().contains("\r\n") => {
-                Value::Text(text.replace("\r\n", "\n"))
+                let mut text = String::new();
+                let unified = raw.as_str().replace("\r\n", "\n");
+                let unified = Raw::new_unchecked(&unified, encoding, toml_parser::Span::default());
+                let _ = unified.decode_scalar(&mut text, &mut ());
+                Value::Text(text)
             }
             // Of a text that does not end, what there is may be told of all the same.
             ScalarKind::String => Value::Text(text.into_owned()),
@@ -300,7 +344,7 @@ impl EventReceiver for Reader<'_> {
             },
             ScalarKind::Float => Value::Float(text.parse().unwrap_or(f64::NAN)),
             ScalarKind::Integer(radix) => i64::from_str_radix(&text, radix.value())
-                .map_or_else(|_| Value::HugeInteger(text.into_owned()), Value::Integer),
+                .map_or_else(|_| Value::HugeInteger(raw.as_str().to_owned()), Value::Integer),
         };
         self.add(span, value);
     }
@@ -311,6 +355,14 @@ impl EventReceiver for Reader<'_> {
 
     fn comment(&mut self, span: toml_parser::Span, error: &mut dyn ErrorSink) {
         self.raw(span, None).decode_comment(error);
+    }
+
+    fn error(&mut self, span: toml_parser::Span, _: &mut dyn ErrorSink) {
+        // Where a key should stand, the grammar passes over a list or a table up to its end.
+        let is_bracket = self.text.get(span.start()..).is_some_and(|rest| rest.starts_with(['[', '{']));
+        if is_bracket && matches!(self.open.last(), Some(Open::Table { .. })) {
+            self.open.push(Open::Ignored);
+        }
     }
 
     fn newline(&mut self, span: toml_parser::Span, error: &mut dyn ErrorSink) {
@@ -347,13 +399,16 @@ mod tests {
 
     fn node_of(key: Option<Span>, value: &toml::Spanned<DeValue<'_>>, text: &str, source: SourceId) -> Node {
         let span = Span { source, start: value.span().start, end: value.span().end };
+        let raw = text.get(value.span()).unwrap();
         let value = match value.get_ref() {
-            DeValue::String(meant) if text.get(value.span()).unwrap().contains("\r\n") => {
-                Value::Text(meant.replace("\r\n", "\n"))
+            DeValue::String(_) if raw.contains("\r\n") => {
+                let unified = format!("a = {}", raw.replace("\r\n", "\n"));
+                let judged = judged(&unified, source).unwrap();
+                judged.get("a").unwrap().value.clone()
             }
             DeValue::String(meant) => Value::Text(meant.to_string()),
             DeValue::Integer(number) => i64::from_str_radix(number.as_str(), number.radix())
-                .map_or_else(|_| Value::HugeInteger(number.as_str().to_owned()), Value::Integer),
+                .map_or_else(|_| Value::HugeInteger(raw.to_owned()), Value::Integer),
             DeValue::Float(number) => Value::Float(number.as_str().parse().unwrap()),
             DeValue::Boolean(value) => Value::Boolean(*value),
             DeValue::Datetime(value) => Value::Datetime(value.to_string()),
@@ -445,11 +500,73 @@ mod tests {
     }
 
     #[test]
-    fn lists_in_lists_end_somewhere() {
+    fn nothing_lies_deeper_than_who_walks_the_tree_can_go() {
         let source = Sources::new().add("stack.toml", "");
-        let text = format!("a = {}{}\n", "[".repeat(100_000), "]".repeat(100_000));
-        assert_eq!(parse(&text, source).faults.len(), 1);
-        assert!(!parse(&format!("{} = 1\n", vec!["a"; 100_000].join(".")), source).faults.is_empty());
-        assert!(!parse(&format!("[{}]\n", vec!["a"; 100_000].join(".")), source).faults.is_empty());
+        let nested =
+            |open: &str, close: &str| format!("a = {}1{}\n", open.repeat(50_000), close.repeat(50_000));
+        let path = vec!["a"; 50_000].join(".");
+        let texts = [
+            nested("[", "]"),
+            nested("{a = ", "}"),
+            // Where the grammar passes over a table it tells of an end without a beginning.
+            format!("a = {{{}", "{}a = {".repeat(20_000)),
+            format!("a = {{{}a = {}", "{}".repeat(30_000), "[".repeat(30_000)),
+            format!("{path} = 1\n"),
+            format!("[{path}]\n"),
+            format!("a = {}", format!("{{{} = ", vec!["a"; 60].join(".")).repeat(1_000)),
+        ];
+        for text in texts {
+            let parsed = parse(&text, source);
+            assert!(!parsed.faults.is_empty());
+            assert!(format!("{:?}", parsed.root).matches("Node").count() < 200);
+        }
+    }
+
+    /// The paths of all values.
+    fn paths(text: &str) -> Vec<String> {
+        fn add(node: &Node, path: &str, paths: &mut Vec<String>) {
+            match &node.value {
+                Value::Table(table) => {
+                    table.iter().for_each(|(key, node)| add(node, &format!("{path}/{key}"), paths));
+                }
+                Value::Refused => {}
+                _ => paths.push(path.to_owned()),
+            }
+        }
+        let mut paths = Vec::new();
+        let source = Sources::new().add("stack.toml", text);
+        parse(text, source).root.iter().for_each(|(key, node)| add(node, key, &mut paths));
+        paths
+    }
+
+    #[test]
+    fn what_stands_where_it_cannot_moves_nothing_else() {
+        assert_eq!(paths("[a]\nb = 1\nc = { {}, b = 2 }\nd = 3\n"), ["a/b", "a/c/b", "a/d"]);
+        assert_eq!(paths("a = { b \"x\" c = 1 }\n"), ["a/c"]);
+        assert_eq!(paths("a = { b { c = 1 } }\n"), Vec::<String>::new());
+        assert_eq!(paths("a = [1]]\nb = 2\n"), ["a", "b"]);
+    }
+
+    #[test]
+    fn a_header_that_does_not_end_is_taken_for_one() {
+        assert_eq!(paths("[a\nb = 1\n[c]\nd = 1\n"), ["a/b", "c/d"]);
+        let source = Sources::new().add("stack.toml", "");
+        assert!(parse("[a]\n[b", source).root.contains_key("b"));
+    }
+
+    #[test]
+    fn a_bracket_that_closes_nothing_hides_no_section() {
+        let filler = "k = [1, 2, 3, 4]\n".replace('k', "[k]\nk");
+        let text = format!("a = 1]\n{}b = [\n[1],\n[2],\n]\n", filler.repeat(200));
+        let source = Sources::new().add("stack.toml", text.as_str());
+        let faults = parse(&text, source).faults;
+        assert_eq!(faults.iter().filter(|fault| fault.message != "duplicate key").count(), 1, "{faults:?}");
+    }
+
+    #[test]
+    fn a_line_end_that_is_written_out_stays_in_a_text_of_several_lines() {
+        let source = Sources::new().add("stack.toml", "");
+        let value = |text| format!("{:?}", parse(text, source).root.get("a").unwrap().value);
+        assert_eq!(value("a = \"\"\"x\\r\\ny\r\nz\"\"\"\r\n"), value("a = \"\"\"x\\r\\ny\nz\"\"\"\n"));
     }
 }

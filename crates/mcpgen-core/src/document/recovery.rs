@@ -37,9 +37,7 @@ struct Repair {
 pub(super) fn recover(text: &str, source: SourceId, mut faults: Vec<Fault>) -> Recovered {
     let mut recovered =
         Recovered { text: text.to_owned(), overwritten: Vec::new(), faults: Vec::new(), lost_table: false };
-    // One word on line ends is enough.
-    let mut seen = false;
-    faults.retain(|fault| !(is_line_end(fault) && std::mem::replace(&mut seen, true)));
+    one_word_on_line_ends(&mut faults);
     let mut isolated = 0;
     // Each repair reads the whole text again. Where so much is wrong, no one mistake swallowed the rest.
     if faults.len() > MOST {
@@ -53,8 +51,12 @@ pub(super) fn recover(text: &str, source: SourceId, mut faults: Vec<Fault>) -> R
             .into_iter()
             .map(|repair| {
                 let text = overwrite(&recovered.text, &repair);
-                (parse(&text, source).faults, text, repair)
+                let mut left = parse(&text, source).faults;
+                one_word_on_line_ends(&mut left);
+                (left, text, repair)
             })
+            // What was told already must stay where it was, and be told no more.
+            .filter(|(left, ..)| left.get(..isolated) == faults.get(..isolated))
             .min_by_key(|(left, ..)| left.len());
         recovered.faults.push(fault);
         if recovered.faults.len() >= MOST {
@@ -99,8 +101,11 @@ fn first_of_each_line(text: &str, faults: &mut Vec<Fault>) {
     });
 }
 
-fn is_line_end(fault: &Fault) -> bool {
-    fault.message.starts_with("carriage return")
+/// Leaves the first fault of a line end that is none: one word on them is enough.
+fn one_word_on_line_ends(faults: &mut Vec<Fault>) {
+    let mut seen = false;
+    let is_line_end = |fault: &Fault| fault.message.starts_with("carriage return");
+    faults.retain(|fault| !(is_line_end(fault) && std::mem::replace(&mut seen, true)));
 }
 
 /// What may be at fault for an error at `offset`: its line; the statement that began above it; the last text of several lines
@@ -216,6 +221,20 @@ mod tests {
     fn however_many_faults_there_are_all_are_told() {
         assert_eq!(told(&"a\n".repeat(400)).len(), 400);
         assert_eq!(told(&"a = \"b\n".repeat(60)).len(), 60);
+    }
+
+    #[test]
+    fn a_mistake_that_swallows_others_hides_none_that_comes_after_it() {
+        let text = "x = [\n\"a\" \"b\",\n\"c\" \"d\",\n\"e\" \"f\",\n\"g\" \"h\",\n]\ny = [\"i\" \"j\"]\n";
+        assert_eq!(told(text).last(), Some(&7));
+    }
+
+    #[test]
+    fn line_ends_of_another_time_are_told_once() {
+        assert_eq!(
+            told("a = 1\rb = 2\rc = [1\rd = 3\n[e]\nf = 1\n").iter().filter(|line| **line == 1).count(),
+            2
+        );
     }
 
     #[test]

@@ -53,9 +53,14 @@ pub(super) struct Body<'text> {
 
 impl<'text> Body<'text> {
     /// The next value is that of `key`, which stands behind `path`.
-    pub(super) fn begin(&mut self, path: Vec<Key<'text>>, key: Option<Key<'text>>) {
+    pub(super) fn begin(&mut self, path: Vec<Key<'text>>, key: Key<'text>) {
         self.path = path;
-        self.key = key;
+        self.key = Some(key);
+    }
+
+    /// How deep the value to come lies in the table, behind keys with dots.
+    pub(super) fn depth(&self) -> usize {
+        self.path.len()
     }
 
     pub(super) fn add(&mut self, span: Span, value: Value) {

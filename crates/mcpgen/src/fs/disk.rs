@@ -112,9 +112,13 @@ impl Folder {
 
 impl Disk for Folder {
     fn read(&self, path: &str) -> io::Result<Option<Vec<u8>>> {
-        let Some(file) = absent(self.dir().and_then(|dir| dir.open(path)))? else { return Ok(None) };
-        let mut bytes = Vec::new();
-        absent(file.into_std().read_to_end(&mut bytes).map(|_| bytes))
+        let read = |dir: &Dir| {
+            let mut bytes = Vec::new();
+            // The library's own way asks for the length twice.
+            dir.open(path)?.into_std().read_to_end(&mut bytes)?;
+            Ok(bytes)
+        };
+        absent(self.dir().and_then(read))
     }
 
     fn is_link(&self, path: &str) -> io::Result<bool> {
@@ -180,7 +184,7 @@ impl Disk for Folder {
     }
 }
 
-/// The first place on the way to any of `paths`, or at its end, that is a link.
+/// A place on the way to any of `paths`, or at its end, that is a link; a folder before what is in it.
 pub(super) fn link_in<'a>(
     disk: &dyn Disk,
     paths: impl IntoIterator<Item = &'a str>,

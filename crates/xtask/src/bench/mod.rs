@@ -60,9 +60,10 @@ fn whole(sizes: &[usize]) -> Result<(), String> {
 /// which is what `cargo install` makes.
 fn build() -> Result<PathBuf, String> {
     let built = program::build(&project::root(), &project::target(), &[])?;
-    let installed = project::target().join("bench").join("bin").join(built.file_name().unwrap_or_default());
+    let folder = project::target().join("bench").join("bin");
+    let installed = folder.join(built.file_name().unwrap_or_default());
     let failed = |error: std::io::Error| format!("{}: {error}", installed.display());
-    std::fs::create_dir_all(installed.parent().unwrap_or(&installed)).map_err(failed)?;
+    std::fs::create_dir_all(&folder).map_err(failed)?;
     std::fs::copy(&built, &installed).map_err(failed)?;
     Ok(installed)
 }
