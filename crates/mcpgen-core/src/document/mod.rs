@@ -7,6 +7,7 @@ pub(crate) mod decode;
 mod parse;
 pub(crate) mod pasted;
 mod problem;
+mod reader;
 mod recovery;
 mod section;
 pub(crate) mod table;
