@@ -17,6 +17,9 @@ use crate::source::{SourceId, Span};
 /// How many tokens are gathered before they are parsed: many a section has fewer than are worth the call.
 const TOKENS: usize = 1024;
 
+/// How a [`Fault::twice`] is worded.
+const TWICE: &str = "duplicate key";
+
 /// What a text holds.
 #[derive(Debug)]
 pub(super) struct Parsed {
@@ -40,6 +43,15 @@ pub(super) struct Fault {
 impl Fault {
     pub(super) fn new(range: std::ops::Range<usize>, message: &str) -> Self {
         Self { range, message: message.to_owned(), begins: None }
+    }
+
+    /// A key, or the key of a table, that is there already.
+    pub(super) fn twice(key: Span) -> Self {
+        Self::new(key.start..key.end, TWICE)
+    }
+
+    pub(super) fn is_twice(&self) -> bool {
+        self.message == TWICE
     }
 
     fn of(error: &ParseError) -> Self {

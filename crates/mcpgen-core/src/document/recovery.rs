@@ -45,6 +45,12 @@ pub(super) fn recover(text: &str, source: SourceId, mut faults: Vec<Fault>) -> R
         return Recovered { faults, ..recovered };
     }
     while let Some(fault) = faults.get(isolated).cloned() {
+        // What is there twice swallows nothing, and took what belongs to it along.
+        if fault.is_twice() {
+            recovered.faults.push(fault);
+            isolated += 1;
+            continue;
+        }
         let header =
             fault.message.starts_with("unclosed table") || fault.message.starts_with("unclosed array table");
         let best = repairs(&recovered.text, fault.range.start)

@@ -77,7 +77,7 @@ impl<'text> Body<'text> {
 
     /// The table that is written so. Of a key that is there twice, the first value counts.
     pub(super) fn table(self, faults: &mut Vec<Fault>) -> Table {
-        let table = Table::of(self.entries, |again| faults.push(twice(again.key)));
+        let table = Table::of(self.entries, |again| faults.push(Fault::twice(again.key)));
         if self.dotted.is_empty() { table } else { fill(table, self.dotted, 0, faults) }
     }
 }
@@ -99,12 +99,12 @@ fn fill(mut table: Table, sections: Vec<Section<'_>>, depth: usize, faults: &mut
                 table = section.table;
                 has_header = true;
             }
-            (None, _) => faults.extend(section.path.last().map(|key| twice(key.span))),
+            (None, _) => faults.extend(section.path.last().map(|key| Fault::twice(key.span))),
         }
     }
     if !dotted.is_empty() {
         let entries = table.into_entries().chain(dotted).collect();
-        table = Table::of(entries, |again| faults.push(twice(again.key)));
+        table = Table::of(entries, |again| faults.push(Fault::twice(again.key)));
     }
     let mut entries = Vec::new();
     for (name, sections) in below {
@@ -125,12 +125,12 @@ fn fill(mut table: Table, sections: Vec<Section<'_>>, depth: usize, faults: &mut
                 }
             }
             _ if begins.is_some_and(|begins| begins.start < node.key.start) => {
-                faults.push(twice(node.key));
+                faults.push(Fault::twice(node.key));
                 if let Some(first) = gather(sections, depth + 1, faults) {
                     *node = first;
                 }
             }
-            _ => faults.extend(begins.map(twice)),
+            _ => faults.extend(begins.map(Fault::twice)),
         }
     }
     if entries.is_empty() { table } else { Table::of(table.into_entries().chain(entries).collect(), |_| ()) }
@@ -168,8 +168,4 @@ fn items(sections: Vec<Section<'_>>, depth: usize, faults: &mut Vec<Fault>) -> V
             Some(Node { key: span, span, value })
         })
         .collect()
-}
-
-fn twice(span: Span) -> Fault {
-    Fault::new(span.start..span.end, "duplicate key")
 }

@@ -12,7 +12,7 @@ pub(super) fn diagnostic(text: &str, fault: &Fault, span: Span) -> Diagnostic {
     if UNREADABLE.iter().any(|begin| parser.starts_with(begin)) {
         return unreadable(text, fault, span);
     }
-    let (message, label, help) = if parser.starts_with("duplicate key") {
+    let (message, label, help) = if fault.is_twice() {
         (format!("`{found}` is there twice"), "the second time", "remove one of the two".to_owned())
     } else if parser.starts_with("string values must be quoted") && matches!(found.trim(), "" | "=") {
         let key = line.trim_end_matches(['=', ' ', '\t']).trim();
