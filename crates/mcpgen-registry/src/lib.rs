@@ -9,15 +9,14 @@
 //! assert_eq!(brave.secrets[0].variable, "BRAVE_API_KEY");
 //! ```
 
-use std::cmp::Ordering;
 use std::sync::LazyLock;
 
 /// Tab-separated, in the order of the names; its first lines, each with a `#`, say where it comes from and what the columns are.
 const TABLE: &str = include_str!("../data/servers.tsv");
 
-/// Their names, for who looks through them again and again.
-static NAMES: LazyLock<Vec<&'static str>> =
-    LazyLock::new(|| lines().filter_map(|line| line.split('\t').next()).collect());
+/// The rows by name, in the order of the table.
+static ROWS: LazyLock<Vec<(&'static str, &'static str)>> =
+    LazyLock::new(|| lines().filter_map(|line| Some((line.split('\t').next()?, line))).collect());
 
 fn lines() -> impl Iterator<Item = &'static str> {
     TABLE.lines().filter(|line| !line.starts_with('#'))
@@ -174,7 +173,7 @@ pub enum Type {
 /// assert!(mcpgen_registry::names().is_sorted());
 /// ```
 pub fn names() -> impl Iterator<Item = &'static str> {
-    NAMES.iter().copied()
+    ROWS.iter().map(|(name, _)| *name)
 }
 
 /// The server `name`; `None` when the registry has no such server.
@@ -188,22 +187,10 @@ pub fn find(name: &str) -> Option<Server> {
     row(name).and_then(server)
 }
 
-/// The row of the server `name`, found by halves. A `#` is before every name.
+/// The row of `name`: the table is sorted, as a test sees to.
 fn row(name: &str) -> Option<&'static str> {
-    let mut rest = TABLE;
-    while !rest.is_empty() {
-        let middle = (0..=rest.len() / 2).rev().find(|&place| rest.is_char_boundary(place))?;
-        let (before, after) = rest.split_at_checked(middle)?;
-        let start = before.rfind('\n').map_or(0, |end| end + 1);
-        let end = after.find('\n').map_or(rest.len(), |end| before.len() + end + 1);
-        let row = rest.get(start..end)?.trim_end_matches(['\r', '\n']);
-        match row.split('\t').next()?.cmp(name) {
-            Ordering::Less => rest = rest.get(end..)?,
-            Ordering::Equal => return Some(row),
-            Ordering::Greater => rest = rest.get(..start)?,
-        }
-    }
-    None
+    let found = ROWS.binary_search_by(|(there, _)| (*there).cmp(name)).ok()?;
+    ROWS.get(found).map(|(_, row)| *row)
 }
 
 /// A row of the table. `None` for one that is not as its head says.
