@@ -45,6 +45,7 @@ mod host_path;
 mod hosts;
 mod image;
 mod ingress;
+mod ingress_value;
 mod language_model;
 mod lint;
 mod mount;
@@ -89,9 +90,10 @@ pub use healthcheck::{CheckTime, HealthcheckSpec, HealthcheckTest};
 pub use host_path::{HostPath, HostPathBase};
 pub use hosts::{ContainerHostname, DnsOption, DnsServer, ExtraHost, HostName};
 pub use image::ImageReference;
-pub use ingress::{
-    AccessSpec, AudienceTag, HostHeader, Hostname, IngressSpec, OriginSpec, OriginTimeout, OriginUrl,
-    PathPrefix, PathRegex, RouteSpec, ServerNameIndication, StatusCode, TeamName, TunnelId,
+pub use ingress::{AccessSpec, IngressSpec, OriginSpec, RouteSpec};
+pub use ingress_value::{
+    AudienceTag, HostHeader, Hostname, OriginTimeout, OriginUrl, PathPrefix, PathRegex, ServerNameIndication,
+    StatusCode, TeamName, TunnelId,
 };
 pub use language_model::{LanguageModelSpec, ModelReference};
 pub use lint::{LintLevel, LintSpec};

@@ -37,14 +37,12 @@ mod mount;
 mod network;
 mod process;
 mod resolve;
+mod server;
 mod service;
 mod text;
 mod tunnel;
 
-pub use gateway::{
-    CatalogFile, ConfigValue, Gateway, GatewayAuth, OwnServer, OwnServerKind, Publication, SecretDelivery,
-    Server, ServerMountSource,
-};
+pub use gateway::{CatalogFile, Gateway, GatewayAuth, Publication};
 pub use image::{Build, Context, Image};
 pub use mount::{ConfigContent, ConfigFile, Mount, MountSource, SecretFile};
 pub use network::{Network, NetworkSubnet, NetworkUse};
@@ -52,6 +50,7 @@ pub use process::{Process, SecurityRule};
 pub(crate) use resolve::harden;
 pub(crate) use resolve::{RouteFault, find_definition, networks_of, port_of, rule_of, secret_for};
 pub use resolve::{Unresolved, resolve};
+pub use server::{ConfigValue, OwnServer, OwnServerKind, SecretDelivery, Server, ServerMountSource};
 pub use service::{Container, EnvFile, HostLocation, NameResolution, Role, Service};
 pub use text::{MachineValue, Text, TextPart};
 pub use tunnel::{Connector, Route, RouteTarget, TunnelMode};
