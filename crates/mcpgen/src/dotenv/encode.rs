@@ -13,6 +13,8 @@
 
 use std::fmt;
 
+use super::read::Quoting;
+
 /// A value with a NUL character, which no environment variable can hold.
 ///
 /// ```
@@ -48,19 +50,33 @@ impl std::error::Error for NulInValue {}
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn encode(value: &str) -> Result<String, NulInValue> {
+    if value.is_empty() { Ok(String::new()) } else { encode_in_place_of(Quoting::Bare, value) }
+}
+
+/// The text to write in the place of a value that stands with `quoting`. Quotes stay: after a closing one another statement may
+/// follow on the line, and a bare value would run into it. An empty text gets quotes, since a comment that follows it would be the
+/// value.
+///
+/// # Errors
+///
+/// As [`encode`].
+pub(super) fn encode_in_place_of(quoting: Quoting, value: &str) -> Result<String, NulInValue> {
     if value.contains('\0') {
         return Err(NulInValue);
     }
-    Ok(if value.chars().all(is_safe_bare) { value.to_owned() } else { single_else_double_quoted(value) })
+    Ok(match quoting {
+        Quoting::Bare if !value.is_empty() && value.chars().all(is_safe_bare) => value.to_owned(),
+        Quoting::Bare | Quoting::Single if is_safe_in_single_quotes(value) => format!("'{value}'"),
+        Quoting::Bare | Quoting::Single | Quoting::Double => double_quoted(value),
+    })
 }
 
-/// `value` in single quotes where these can hold it, in double quotes otherwise.
-pub(super) fn single_else_double_quoted(value: &str) -> String {
-    if value.contains(['\'', '\\', '\n', '\r']) { double_quoted(value) } else { format!("'{value}'") }
+fn is_safe_in_single_quotes(value: &str) -> bool {
+    !value.contains(['\'', '\\', '\n', '\r'])
 }
 
 /// `value` in double quotes, which can hold any text.
-pub(super) fn double_quoted(value: &str) -> String {
+fn double_quoted(value: &str) -> String {
     let mut quoted = String::with_capacity(value.len() + 2);
     quoted.push('"');
     for character in value.chars() {

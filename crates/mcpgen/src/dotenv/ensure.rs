@@ -1,6 +1,6 @@
 //! Adding to a `.env` file what a render needs and it does not have.
 
-use super::encode::{NulInValue, double_quoted, encode, single_else_double_quoted};
+use super::encode::{NulInValue, encode, encode_in_place_of};
 use super::file::{EnvFile, Value};
 use super::key::EnvKey;
 use super::read::{BYTE_ORDER_MARK, Quoting};
@@ -51,18 +51,20 @@ impl EnvFile {
         for (section, entry) in distinct_entries(sections) {
             let value = entry.initial.when_missing().map_or("", |value| value.expose());
             let encoded = encode(value).map_err(|nul| unwritable(&entry.key, nul))?;
-            if edited.effective(entry.key.as_str()).is_none() {
-                edited.add(sections, section, entry, &encoded);
-            } else if let Initial::WhenEmpty(value) = &entry.initial {
-                edited.fill(&entry.key, value.expose(), &encoded);
+            let is_empty = edited.effective(entry.key.as_str()).map(|statement| statement.value.is_empty());
+            match (is_empty, &entry.initial) {
+                (None, _) => edited.add(sections, section, entry, &encoded),
+                (Some(true), Initial::WhenEmpty(value)) => edited.set(&entry.key, value)?,
+                (Some(_), _) => {}
             }
         }
         *self = edited;
         Ok(())
     }
 
-    /// Sets `key` to `value`: in the place of its value when the file has it, in a line at the end otherwise. No other byte
-    /// changes. Of several lines with that name it is the last, which is the one that Compose reads.
+    /// Sets `key` to `value`: in the place of its value when the file has it, in a line at the end otherwise. A value in quotes
+    /// stays in quotes, and no other byte changes; none at all if it is the value already. Of several lines with that name it is the
+    /// last, which is the one that Compose reads.
     ///
     /// # Errors
     ///
@@ -78,8 +80,13 @@ impl EnvFile {
     /// ```
     pub fn set(&mut self, key: &EnvKey, value: &SecretText) -> Result<(), Error> {
         self.refuse_unreadable()?;
-        let encoded = encode(value.expose()).map_err(|nul| unwritable(key, nul))?;
-        if let Some(statement) = self.effective(key.as_str()) {
+        let statement = self.effective(key.as_str());
+        let quoting = statement.map_or(Quoting::Bare, |statement| statement.quoting);
+        let encoded = encode_in_place_of(quoting, value.expose()).map_err(|nul| unwritable(key, nul))?;
+        if let Some(statement) = statement {
+            if matches!(&statement.value, Value::Text(text) if text == value) {
+                return Ok(());
+            }
             let place = statement.value_place.clone();
             let equals = if statement.value == Value::Inherited { "=" } else { "" };
             self.replace(place, &format!("{equals}{encoded}"));
@@ -118,22 +125,6 @@ impl EnvFile {
         let separator = if is_blank_start(text) || ends_with_blank_line(text) { "" } else { line_end };
         let end = text.len();
         self.replace(end..end, &format!("{separator}{}{line_end}{lines}", section.heading()));
-    }
-
-    /// Fills the statement of `key` if its value is empty. Its quotes stay, where they can hold the value: after a
-    /// closing quote another statement may follow, so a bare value could run into it.
-    fn fill(&mut self, key: &EnvKey, value: &str, encoded: &str) {
-        let Some(statement) = self.effective(key.as_str()).filter(|statement| statement.value.is_empty())
-        else {
-            return;
-        };
-        let place = statement.value_place.clone();
-        let replacement = match statement.quoting {
-            Quoting::Bare => encoded.to_owned(),
-            Quoting::Single => single_else_double_quoted(value),
-            Quoting::Double => double_quoted(value),
-        };
-        self.replace(place, &replacement);
     }
 
     /// The offset after which a new entry of `section` belongs: the end of the last of its variables that stands under its

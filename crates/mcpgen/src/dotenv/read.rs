@@ -31,7 +31,7 @@ pub(super) struct Statement {
     pub(super) value: Value,
     /// From the name (or `export`) to the end of the line, without the line end, or to the closing quote.
     pub(super) place: Range<usize>,
-    /// The value as it is written, with its quotes; where one goes if there is none yet, right after the `=`.
+    /// The value as it is written, with its quotes; where one goes if there is none yet, right after the `=` or the name alone.
     pub(super) value_place: Range<usize>,
     pub(super) quoting: Quoting,
 }
@@ -87,10 +87,12 @@ impl<'text> Reader<'text> {
 
     /// Reads the statement that starts here; gives it with the rest after it. An `export` on a line of its own is none.
     fn statement(&self, start: usize) -> Result<(Option<Statement>, &'text str), UnreadableReason> {
-        let (key, separator, after) = split_key(without_export(self.rest))?;
+        let named = without_export(self.rest);
+        let (key, separator, after) = split_key(named)?;
         if key.is_empty() {
             return if separator == '\n' { Ok((None, after)) } else { Err(UnreadableReason::NoName) };
         }
+        let key_end = self.offset(named) + key.len();
         let key = key.to_owned();
         if separator == '\n' {
             // The line end is no part of the statement, as with the others.
@@ -99,7 +101,7 @@ impl<'text> Reader<'text> {
                 key,
                 value: Value::Inherited,
                 place: start..end,
-                value_place: end..end,
+                value_place: key_end..key_end,
                 quoting: Quoting::Bare,
             };
             return Ok((Some(statement), after));

@@ -174,13 +174,27 @@ fn a_value_with_nul_leaves_the_file_alone() {
 fn a_value_is_set_in_its_place_and_no_other_byte_changes() {
     for (text, expected) in [
         ("A=1 # note\nB=2\n", "A=new # note\nB=2\n"),
-        ("A=1\nB=2\nA='2'\n", "A=1\nB=2\nA=new\n"),
+        ("A=1\nB=2\nA='2'\n", "A=1\nB=2\nA='new'\n"),
+        ("A=\"1\"B=2\n", "A=\"new\"B=2\n"),
         ("A\nB=2\n", "A=new\nB=2\n"),
+        ("export A \r\nB=2\r\n", "export A=new \r\nB=2\r\n"),
+        ("A='new'\n", "A='new'\n"),
         ("B=2", "B=2\nA=new\n"),
         ("", "A=new\n"),
     ] {
         let mut file = EnvFile::parse(text);
         file.set(&key("A"), &secret("new")).unwrap();
+        assert_eq!(file.text().expose(), expected, "{text:?}");
+    }
+}
+
+#[test]
+fn a_value_that_is_emptied_leaves_no_comment_in_its_place() {
+    for (text, expected) in
+        [("A=1 # note\n", "A='' # note\n"), ("A=\"1\"B=2\n", "A=\"\"B=2\n"), ("A= \n", "A= \n")]
+    {
+        let mut file = EnvFile::parse(text);
+        file.set(&key("A"), &secret("")).unwrap();
         assert_eq!(file.text().expose(), expected, "{text:?}");
     }
 }

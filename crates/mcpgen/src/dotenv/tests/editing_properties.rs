@@ -102,6 +102,28 @@ proptest! {
     }
 
     #[test]
+    fn a_value_that_is_set_is_read_back_and_no_other_variable_changes(
+        text in prop_oneof![readable_text(), env_like_text()],
+        name in prop::sample::select(vec!["A", "B", "C", "D", "E", "TOKEN", "Z"]),
+        value in "\\PC{0,12}|[ \\n\\r\\t\x27\"\\\\$#=]{0,6}",
+    ) {
+        let before = EnvFile::parse(&text);
+        let mut after = before.clone();
+        if after.set(&key(name), &secret(&value)).is_err() {
+            prop_assert!(!before.unreadable_lines().is_empty());
+            prop_assert_eq!(after.text(), before.text());
+            return Ok(());
+        }
+        prop_assert_eq!(after.unreadable_lines(), []);
+        prop_assert_eq!(after.get(name), Some(Value::Text(secret(&value))));
+        let others = |file: &EnvFile| {
+            let others: Vec<_> = file.keys().filter(|key| *key != name).map(|key| (key.to_owned(), file.get(key))).collect();
+            others
+        };
+        prop_assert_eq!(others(&after), others(&before));
+    }
+
+    #[test]
     fn existing_bytes_stay_in_their_order(text in prop_oneof![readable_text(), env_like_text()], sections in sections()) {
         let mut file = EnvFile::parse(&text);
         let keys_before = file.keys().count();
