@@ -1,6 +1,6 @@
 //! What holds for every configuration, and for every text.
 
-#![cfg(feature = "read")]
+#![cfg(all(feature = "read", feature = "write"))]
 #![allow(clippy::unwrap_used, reason = "what a strategy makes is valid, and a test says so when it is not")]
 #![expect(clippy::print_stderr, reason = "a run that judged nothing says so")]
 

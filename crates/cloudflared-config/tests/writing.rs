@@ -1,5 +1,7 @@
 //! What the writer puts into the file.
 
+#![cfg(feature = "write")]
+
 use std::error::Error;
 
 use cloudflared_config::{

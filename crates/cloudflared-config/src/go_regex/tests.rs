@@ -150,3 +150,13 @@ fn a_translation_says_what_the_flags_mean() {
         assert_eq!(to_rust(go).as_deref(), Ok(rust), "{go}");
     }
 }
+
+#[cfg(feature = "route")]
+#[test]
+fn every_name_of_unicode_that_go_knows_can_be_matched() {
+    for name in super::unicode::names() {
+        let expression = format!(r"\p{{{name}}}");
+        let rust = to_rust(&expression).unwrap();
+        assert!(regex_automata::meta::Regex::new(&rust).is_ok(), "{expression}");
+    }
+}

@@ -62,6 +62,16 @@ const SCRIPTS: &str = "Adlam Ahom Arabic Armenian Avestan Balinese Bamum Batak B
     Syriac Tagalog Tagbanwa Takri Tamil Tangsa Tangut Telugu Thaana Thai Tibetan Tifinagh Tirhuta Toto Ugaritic Vai \
     Vithkuqi Wancho Yezidi Yi";
 
+/// All names, as Go writes them.
+#[cfg(all(test, feature = "route"))]
+pub(super) fn names() -> impl Iterator<Item = &'static str> {
+    ["Any", "Assigned", "Ascii", "Unassigned"]
+        .into_iter()
+        .chain(CATEGORIES)
+        .chain(CATEGORY_ALIASES)
+        .chain(SCRIPTS.split(' '))
+}
+
 /// Whether Go knows `name` in `\p{name}`: upper and lower case are the same, `_`, `-` and spaces count for nothing.
 pub(super) fn is_known(name: &str) -> bool {
     let mut canonical = String::with_capacity(name.len());
