@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::Command;
 
 use super::documents::{self, documents};
-use super::measure::{Spread, Times, measure_one};
+use super::measure::{Spread, Times, Work, measure_alone};
 use super::peers::write;
 use crate::project;
 
@@ -37,7 +37,8 @@ pub(super) fn run(mcpgen: &Path) -> Result<(), String> {
         command.arg("--version");
         command
     };
-    let start = measure_one(&version, &output)?;
+    let measured = |command: &dyn Fn() -> Command| measure_alone(&Work::of(command, output.clone()));
+    let start = measured(&version)?;
     row("nothing (`--version`)", &start, "");
     let check = |path: &Path| {
         let mut command = Command::new(mcpgen);
@@ -45,7 +46,7 @@ pub(super) fn run(mcpgen: &Path) -> Result<(), String> {
         command
     };
     let reference = project::root().join("examples/reference/stack.toml");
-    let valid = measure_one(&|| check(&reference), &output)?;
+    let valid = measured(&|| check(&reference))?;
     row("the reference stack", &valid, &format!("{VALID_LIMIT:.0} beyond nothing"));
     let beyond = valid.processor.least - start.processor.least;
     if beyond > VALID_LIMIT {
@@ -54,7 +55,7 @@ pub(super) fn run(mcpgen: &Path) -> Result<(), String> {
     for document in documents() {
         let path = folder.join(format!("{}.toml", document.name.replace(' ', "-")));
         write(&path, &document.text)?;
-        let times = measure_one(&|| check(&path), &output)?;
+        let times = measured(&|| check(&path))?;
         row(document.name, &times, &format!("{DOCUMENT_LIMIT:.0}"));
         if times.processor.median > DOCUMENT_LIMIT {
             late.push(format!("{} take {:.1} ms", document.name, times.processor.median));

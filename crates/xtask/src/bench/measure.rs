@@ -1,15 +1,18 @@
 //! Running programs several times and looking at the clocks.
 
 use std::fs::{self, File};
-use std::path::Path;
+use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 /// How often a command is run at most, after one run that does not count.
-pub(super) const RUNS: usize = 41;
+const ROUNDS: u64 = 201;
 
-/// How long one command is run in all, once that is over.
-const BUDGET: Duration = Duration::from_secs(4);
+/// How long one command is run in all: a round that starts after that is without it.
+const BUDGET: Duration = Duration::from_secs(10);
+
+/// How often a command is run that is compared with none.
+const RUNS_ALONE: usize = 20;
 
 /// A command that takes longer is not measured.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -25,39 +28,60 @@ pub(super) struct Times {
     pub(super) wall: Spread,
 }
 
-/// The least and the median of several runs.
+/// The least and the median of several numbers.
 pub(super) struct Spread {
     pub(super) least: f64,
     pub(super) median: f64,
 }
 
+impl Spread {
+    fn of(numbers: impl Iterator<Item = f64>) -> Self {
+        let mut numbers: Vec<f64> = numbers.collect();
+        numbers.sort_by(f64::total_cmp);
+        let at = |index: usize| numbers.get(index).copied().unwrap_or_default();
+        Self { least: at(0), median: at(numbers.len() / 2) }
+    }
+}
+
 /// A command to measure.
 pub(super) struct Work<'a> {
     /// Puts everything as it is before each run; its time does not count.
-    pub(super) before: &'a dyn Fn() -> Result<(), String>,
+    pub(super) before: Box<dyn Fn() -> Result<(), String> + 'a>,
     /// What is run. Its standard output goes into `output`.
-    pub(super) command: &'a dyn Fn() -> Command,
-    pub(super) output: &'a Path,
+    pub(super) command: Box<dyn Fn() -> Command + 'a>,
+    pub(super) output: PathBuf,
 }
 
-/// Nothing to do before a run.
-#[expect(clippy::unnecessary_wraps, reason = "it stands where something may have to be done, which can fail")]
-pub(super) fn ready() -> Result<(), String> {
-    Ok(())
+impl<'a> Work<'a> {
+    /// A command that needs nothing to be done before it.
+    pub(super) fn of(command: impl Fn() -> Command + 'a, output: PathBuf) -> Self {
+        Self { before: Box::new(|| Ok(())), command: Box::new(command), output }
+    }
 }
 
-/// Runs all of `works` in turns, so that what the machine does besides concerns all alike.
+/// What a command takes, alone and beside the first one.
+pub(super) struct Compared {
+    pub(super) times: Times,
+    /// How many times as long as the first command it takes in the same round: the median of all rounds. Of a machine whose clock
+    /// changes, two commands that run one after the other see the same, and two best times perhaps do not.
+    pub(super) ratio: f64,
+}
+
+/// Runs all of `works` once in each round, in another order each time, so that what the machine does besides, and what the one
+/// before left in its caches, concerns all alike.
 ///
-/// The result is in the order of `works`: the times, or why there are none.
-pub(super) fn measure(works: &[Work<'_>]) -> Vec<Result<Times, String>> {
+/// The result is in the order of `works`: what each takes, or why that is not known.
+pub(super) fn measure(works: &[&Work<'_>]) -> Vec<Result<Compared, String>> {
     let mut runs: Vec<Result<Vec<Run>, String>> = works
         .iter()
         .map(|work| {
             once(work, true).and_then(|run| if run.success { Ok(Vec::new()) } else { Err(failure(work)) })
         })
         .collect();
-    for _ in 0..RUNS {
-        for (work, done) in works.iter().zip(&mut runs) {
+    for round in 0..ROUNDS {
+        let mut turns: Vec<_> = works.iter().zip(&mut runs).collect();
+        fastrand::Rng::with_seed(round).shuffle(&mut turns);
+        for (work, done) in turns {
             let Ok(list) = done else { continue };
             let spent: Duration = list.iter().map(|run| run.wall).sum();
             if spent < BUDGET {
@@ -68,17 +92,23 @@ pub(super) fn measure(works: &[Work<'_>]) -> Vec<Result<Times, String>> {
             }
         }
     }
-    runs.into_iter().map(|runs| runs.map(|runs| times(&runs))).collect()
+    // A command is in all rounds from the first on, up to the one that it has no time left for.
+    let first: Vec<Duration> =
+        runs.first().and_then(|runs| runs.as_ref().ok()).into_iter().flatten().map(|run| run.wall).collect();
+    let compared = |runs: Vec<Run>| {
+        let ratios = runs.iter().zip(&first).map(|(run, first)| run.wall.as_secs_f64() / first.as_secs_f64());
+        Compared { ratio: Spread::of(ratios).median, times: times(&runs) }
+    };
+    runs.into_iter().map(|runs| runs.map(compared)).collect()
 }
 
-/// Runs one command, whatever its exit code.
+/// Runs one command several times, whatever its exit code.
 ///
 /// # Errors
 /// The program cannot be started, or the system does not tell how long it ran.
-pub(super) fn measure_one(command: &dyn Fn() -> Command, output: &Path) -> Result<Times, String> {
-    let work = Work { before: &ready, command, output };
-    once(&work, false)?;
-    (0..RUNS / 2).map(|_| once(&work, false)).collect::<Result<Vec<Run>, String>>().map(|runs| times(&runs))
+pub(super) fn measure_alone(work: &Work<'_>) -> Result<Times, String> {
+    once(work, false)?;
+    (0..RUNS_ALONE).map(|_| once(work, false)).collect::<Result<Vec<Run>, String>>().map(|runs| times(&runs))
 }
 
 struct Run {
@@ -89,7 +119,7 @@ struct Run {
 
 fn once(work: &Work<'_>, guarded: bool) -> Result<Run, String> {
     (work.before)()?;
-    let output = File::create(work.output).map_err(|error| format!("{}: {error}", work.output.display()))?;
+    let output = File::create(&work.output).map_err(|error| format!("{}: {error}", work.output.display()))?;
     let complaints = output.try_clone().map_err(|error| error.to_string())?;
     let mut command = (work.command)();
     command.stdin(Stdio::null()).stdout(output);
@@ -136,19 +166,14 @@ fn guard(child: &mut Child) -> Result<(), String> {
 }
 
 fn failure(work: &Work<'_>) -> String {
-    let printed = fs::read(work.output).unwrap_or_default();
+    let printed = fs::read(&work.output).unwrap_or_default();
     let text = String::from_utf8_lossy(&printed);
     format!("failed: {}", text.trim().lines().last().unwrap_or("it says nothing"))
 }
 
 fn times(runs: &[Run]) -> Times {
-    let spread = |of: &dyn Fn(&Run) -> Duration| {
-        let mut times: Vec<f64> = runs.iter().map(|run| of(run).as_secs_f64() * 1000.0).collect();
-        times.sort_by(f64::total_cmp);
-        let at = |index: usize| times.get(index).copied().unwrap_or_default();
-        Spread { least: at(0), median: at(times.len() / 2) }
-    };
-    Times { processor: spread(&|run| run.processor), wall: spread(&|run| run.wall) }
+    let spread = |of: fn(&Run) -> Duration| Spread::of(runs.iter().map(|run| of(run).as_secs_f64() * 1000.0));
+    Times { processor: spread(|run| run.processor), wall: spread(|run| run.wall) }
 }
 
 /// What all processes that were started and have ended took of the processors.

@@ -4,14 +4,14 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use super::measure::Times;
+use super::measure::Compared;
 use crate::process;
 
 /// A row: who, which version, how long, and how much memory in megabytes.
 pub(super) struct Row {
-    pub(super) name: String,
+    pub(super) name: &'static str,
     pub(super) version: String,
-    pub(super) outcome: Result<(Times, f64), String>,
+    pub(super) outcome: Result<(Compared, f64), String>,
 }
 
 /// Says on what all this was measured.
@@ -32,20 +32,16 @@ pub(super) fn print_machine(mcpgen: &Path) -> Result<(), String> {
     Ok(())
 }
 
-/// Prints a table. The ratio is that of the best times, to the first row's.
+/// Prints a table.
 pub(super) fn print(title: &str, rows: &[Row]) {
     println!("\n## {title}\n");
     println!("| program | version | best ms | median ms | processor ms | peak MB | ratio |");
     println!("|---|---|---:|---:|---:|---:|---:|");
-    let first = rows.first().and_then(|row| row.outcome.as_ref().ok()).map(|(times, _)| times.wall.least);
     for Row { name, version, outcome } in rows {
         match outcome {
-            Ok((times, peak)) => println!(
-                "| {name} | {version} | {:.2} | {:.2} | {:.2} | {peak:.0} | {:.2} |",
-                times.wall.least,
-                times.wall.median,
-                times.processor.least,
-                first.map_or(0.0, |first| times.wall.least / first),
+            Ok((Compared { times, ratio }, peak)) => println!(
+                "| {name} | {version} | {:.2} | {:.2} | {:.2} | {peak:.0} | {ratio:.2} |",
+                times.wall.least, times.wall.median, times.processor.least,
             ),
             Err(problem) => println!("| {name} | {version} | {} | | | | |", problem.replace('|', "\\|")),
         }
