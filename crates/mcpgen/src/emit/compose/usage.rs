@@ -1,7 +1,7 @@
 //! Where a value uses given keys: it is walked as it is written, and nothing of it is copied on the way.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
+use std::fmt;
 
 use serde::Serialize;
 use serde::ser::{Error as _, Impossible, SerializeMap, SerializeSeq, SerializeStruct, Serializer};
@@ -9,7 +9,7 @@ use serde_json::{Error, Value};
 
 /// Something that a value can use.
 pub(super) trait Usage {
-    /// Where it stands, from the outermost key, with dots between; `*` for any key or item.
+    /// Where it stands, from the outermost key, with dots between; `*` for any item, or any key that no other usage names there.
     fn at(&self) -> &'static str;
 
     /// Which values of that count; `None` when all do.
@@ -25,37 +25,45 @@ pub(super) fn find<'u, U: Usage>(
     value: &impl Serialize,
     usages: &'u [U],
 ) -> Result<Vec<(&'u U, String)>, Error> {
-    let (mut ways, mut found) = (Ways::default(), Vec::new());
-    for usage in usages {
-        ways.add(usage);
-    }
-    value.serialize(Walk { ways: vec![&ways], place: &mut String::new(), found: &mut found })?;
+    let (way, mut found) = (Way::to(usages.iter().map(|usage| (Some(usage.at()), usage))), Vec::new());
+    value.serialize(Walk { way: &way, place: &Place::Outermost, found: &mut found })?;
     Ok(found)
 }
 
-/// The ways from a place to usages.
-struct Ways<'u, U> {
+/// The way from a place to usages.
+struct Way<'u, U> {
     /// What is used there.
     ends: Vec<&'u U>,
-    /// The ways on, by the next key.
-    next: BTreeMap<&'static str, Self>,
-    /// The way on by any key or item.
+    /// The ways on, by the next key: few, so that to compare with each is the quickest.
+    next: Vec<(&'static str, Self)>,
+    /// The way on by any other key or item.
     any: Option<Box<Self>>,
 }
 
-impl<U> Default for Ways<'_, U> {
-    fn default() -> Self {
-        Self { ends: Vec::new(), next: BTreeMap::new(), any: None }
+impl<'u, U: Usage> Way<'u, U> {
+    /// The way to `usages`, each with what is left of its place, which is nothing where it ends.
+    fn to(usages: impl Iterator<Item = (Option<&'static str>, &'u U)>) -> Self {
+        let (mut ends, mut beyond) = (Vec::new(), BTreeMap::<_, Vec<_>>::new());
+        for (place, usage) in usages {
+            match place
+                .map(|place| place.split_once('.').map_or((place, None), |(key, rest)| (key, Some(rest))))
+            {
+                None => ends.push(usage),
+                Some((key, rest)) => beyond.entry(key).or_default().push((rest, usage)),
+            }
+        }
+        let any = beyond.remove("*").map(|usages| Box::new(Self::to(usages.into_iter())));
+        let next = beyond.into_iter().map(|(key, usages)| (key, Self::to(usages.into_iter()))).collect();
+        Self { ends, next, any }
     }
-}
 
-impl<'u, U: Usage> Ways<'u, U> {
-    fn add(&mut self, usage: &'u U) {
-        let end = usage.at().split('.').fold(self, |ways, key| match key {
-            "*" => &mut **ways.any.get_or_insert_default(),
-            key => ways.next.entry(key).or_default(),
-        });
-        end.ends.push(usage);
+    /// The way on from here to what stands at `place`.
+    fn on(&self, place: Place<'_>) -> Option<&Self> {
+        let by_key = match place {
+            Place::Key(_, key) => self.next.iter().find(|(known, _)| *known == key).map(|(_, way)| way),
+            Place::Item(..) | Place::Outermost => None,
+        };
+        by_key.or(self.any.as_deref())
     }
 
     fn is_end(&self) -> bool {
@@ -63,57 +71,57 @@ impl<'u, U: Usage> Ways<'u, U> {
     }
 }
 
+/// Where a value stands, told only when something is found there.
+#[derive(Clone, Copy)]
+enum Place<'p> {
+    Outermost,
+    Key(&'p Self, &'p str),
+    Item(&'p Self, usize),
+}
+
+impl fmt::Display for Place<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Outermost => Ok(()),
+            // A key may be a person's own, and the place goes into a comment.
+            Self::Key(Self::Outermost, key) => write!(formatter, "{}", key.escape_debug()),
+            Self::Key(within, key) => write!(formatter, "{within}.{}", key.escape_debug()),
+            Self::Item(within, index) => write!(formatter, "{within}[{index}]"),
+        }
+    }
+}
+
 /// Walks one value.
 struct Walk<'w, 'u, U> {
-    /// Those that lead on from it.
-    ways: Vec<&'w Ways<'u, U>>,
-    /// Where it stands.
-    place: &'w mut String,
+    /// The way on from it.
+    way: &'w Way<'u, U>,
+    place: &'w Place<'w>,
     found: &'w mut Vec<(&'u U, String)>,
 }
 
 impl<U: Usage> Walk<'_, '_, U> {
-    /// Walks what stands at `key`, or is an item, and is to be told as `step` says, where a way leads there.
-    fn enter<T: Serialize + ?Sized>(
-        &mut self,
-        key: Option<&str>,
-        step: impl FnOnce(&mut String),
-        value: &T,
-    ) -> Result<(), Error> {
-        let mut ways = Vec::new();
-        for here in &self.ways {
-            ways.extend(key.and_then(|key| here.next.get(key)));
-            ways.extend(here.any.as_deref());
-        }
-        if ways.is_empty() {
-            return Ok(());
-        }
-        let length = self.place.len();
-        step(self.place);
-        for usage in ways.iter().flat_map(|ways| &ways.ends) {
-            if match usage.values() {
-                None => true,
-                Some(values) => values(&serde_json::to_value(value)?),
-            } {
-                self.found.push((usage, self.place.clone()));
+    /// Walks what stands at a key or is an item, if a way leads there.
+    fn enter<T: Serialize + ?Sized>(&mut self, place: Place<'_>, value: &T) -> Result<(), Error> {
+        let Some(way) = self.way.on(place) else { return Ok(()) };
+        let mut written = None;
+        for usage in &way.ends {
+            let is_used = match (usage.values(), &written) {
+                (None, _) => true,
+                (Some(values), Some(written)) => values(written),
+                (Some(values), None) => values(written.insert(serde_json::to_value(value)?)),
+            };
+            if is_used {
+                self.found.push((usage, place.to_string()));
             }
         }
-        if ways.iter().any(|ways| !ways.is_end()) {
-            value.serialize(Walk { ways, place: self.place, found: self.found })?;
+        if way.is_end() {
+            return Ok(());
         }
-        self.place.truncate(length);
-        Ok(())
+        value.serialize(Walk { way, place: &place, found: self.found })
     }
 
     fn enter_key<T: Serialize + ?Sized>(&mut self, key: &str, value: &T) -> Result<(), Error> {
-        let step = |place: &mut String| {
-            if !place.is_empty() {
-                place.push('.');
-            }
-            // A key may be a person's own, and the place goes into a comment.
-            place.extend(key.escape_debug());
-        };
-        self.enter(Some(key), step, value)
+        self.enter(Place::Key(self.place, key), value)
     }
 }
 
@@ -234,8 +242,7 @@ impl<U: Usage> SerializeSeq for Entries<'_, '_, U> {
     fn serialize_element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Error> {
         let index = self.index;
         self.index += 1;
-        // Writing to a String cannot fail.
-        self.walk.enter(None, |place| _ = write!(place, "[{index}]"), value)
+        self.walk.enter(Place::Item(self.walk.place, index), value)
     }
 
     fn end(self) -> Result<(), Error> {
