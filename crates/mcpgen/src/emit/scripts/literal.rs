@@ -3,19 +3,19 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use super::quote::{NulInText, powershell_literal, sh_literal};
+use super::quote::{write_powershell, write_sh};
 
 /// The language of a script.
 pub(super) trait Language {
     /// What stands between the items of a list.
     const SEPARATOR: &'static str;
 
-    /// A text as a literal.
+    /// Writes a text without a NUL as a literal.
     ///
     /// # Errors
     ///
-    /// [`NulInText`] if the text has a NUL.
-    fn quote(text: &str) -> Result<String, NulInText>;
+    /// Those of `formatter`.
+    fn write(formatter: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result;
 }
 
 /// POSIX shell.
@@ -25,8 +25,8 @@ pub(super) enum Sh {}
 impl Language for Sh {
     const SEPARATOR: &'static str = " ";
 
-    fn quote(text: &str) -> Result<String, NulInText> {
-        sh_literal(text)
+    fn write(formatter: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
+        write_sh(formatter, text)
     }
 }
 
@@ -37,8 +37,8 @@ pub(super) enum PowerShell {}
 impl Language for PowerShell {
     const SEPARATOR: &'static str = ", ";
 
-    fn quote(text: &str) -> Result<String, NulInText> {
-        powershell_literal(text)
+    fn write(formatter: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
+        write_powershell(formatter, text)
     }
 }
 
@@ -70,17 +70,16 @@ impl<L: Language> Literal<L> {
     ///
     /// [`UnfitText`] if the text has a NUL or a line break.
     pub(super) fn new(text: &str) -> Result<Self, UnfitText> {
-        if text.contains(['\r', '\n']) {
+        if text.bytes().any(|byte| matches!(byte, b'\0' | b'\r' | b'\n')) {
             return Err(UnfitText);
         }
-        let text = L::quote(text).map_err(|NulInText| UnfitText)?;
-        Ok(Self { text, language: PhantomData })
+        Ok(Self { text: text.to_owned(), language: PhantomData })
     }
 }
 
-impl<L> fmt::Display for Literal<L> {
+impl<L: Language> fmt::Display for Literal<L> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&self.text)
+        L::write(formatter, &self.text)
     }
 }
 
