@@ -5,7 +5,7 @@ use super::file::{EnvFile, Value};
 use super::key::EnvKey;
 use super::read::{BYTE_ORDER_MARK, Quoting};
 use super::secret_text::SecretText;
-use super::section::{Initial, Section, SectionEntry, distinct_entries};
+use super::section::{Initial, Section, SectionEntry, distinct_entries, new_text};
 use crate::error::{Error, ErrorKind};
 
 impl EnvFile {
@@ -47,13 +47,21 @@ impl EnvFile {
     /// ```
     pub fn ensure(&mut self, sections: &[Section]) -> Result<(), Error> {
         self.refuse_unreadable()?;
-        let mut edited = self.clone();
-        for (section, entry) in distinct_entries(sections) {
+        let entries = distinct_entries(sections).map(|(section, entry)| {
             let value = entry.initial.when_missing().map_or("", |value| value.expose());
             let encoded = encode(value).map_err(|nul| unwritable(&entry.key, nul))?;
+            Ok((section, entry, encoded))
+        });
+        let entries: Vec<_> = entries.collect::<Result<_, Error>>()?;
+        if self.text().expose().is_empty() {
+            *self = Self::parse(&new_text(&entries));
+            return Ok(());
+        }
+        let mut edited = self.clone();
+        for (section, entry, encoded) in &entries {
             let is_empty = edited.effective(entry.key.as_str()).map(|statement| statement.value.is_empty());
             match (is_empty, &entry.initial) {
-                (None, _) => edited.add(sections, section, entry, &encoded),
+                (None, _) => edited.add(sections, section, entry, encoded),
                 (Some(true), Initial::WhenEmpty(value)) => edited.set(&entry.key, value)?,
                 (Some(_), _) => {}
             }
@@ -106,13 +114,7 @@ impl EnvFile {
     }
 
     /// Adds an entry that is not there. The file ends with a line end then.
-    pub(super) fn add(
-        &mut self,
-        sections: &[Section],
-        section: &Section,
-        entry: &SectionEntry,
-        encoded: &str,
-    ) {
+    fn add(&mut self, sections: &[Section], section: &Section, entry: &SectionEntry, encoded: &str) {
         let line_end = self.line_end();
         self.end_last_line(line_end);
         let lines = entry.lines(encoded, line_end);

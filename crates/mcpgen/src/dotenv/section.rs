@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use super::comment::comment_lines;
-use super::file::EnvFile;
 use super::key::EnvKey;
 use super::secret_text::SecretText;
 
@@ -150,9 +149,24 @@ pub(super) fn distinct_entries(sections: &[Section]) -> impl Iterator<Item = (&S
 /// ```
 #[must_use]
 pub fn example(sections: &[Section]) -> String {
-    let mut file = EnvFile::default();
-    for (section, entry) in distinct_entries(sections) {
-        file.add(sections, section, entry, "");
+    let entries: Vec<_> =
+        distinct_entries(sections).map(|(section, entry)| (section, entry, String::new())).collect();
+    new_text(&entries)
+}
+
+/// The text of a new file with these entries and their encoded values.
+pub(super) fn new_text(entries: &[(&Section, &SectionEntry, String)]) -> String {
+    let (mut text, mut title) = (String::new(), None);
+    for (section, entry, encoded) in entries {
+        if title != Some(&section.title) {
+            if title.is_some() {
+                text.push('\n');
+            }
+            text.push_str(&section.heading());
+            text.push('\n');
+            title = Some(&section.title);
+        }
+        text.push_str(&entry.lines(encoded, "\n"));
     }
-    file.text().expose().to_owned()
+    text
 }

@@ -29,6 +29,16 @@ fn sections() -> impl Strategy<Value = Vec<Section>> {
     })
 }
 
+/// The same, without comments that the next entry could take for the heading of its section.
+fn sections_without_headings_in_comments() -> impl Strategy<Value = Vec<Section>> {
+    sections().prop_map(|mut sections| {
+        for entry in sections.iter_mut().flat_map(|section| &mut section.entries) {
+            entry.comment.retain(|comment| comment != "Secrets");
+        }
+        sections
+    })
+}
+
 /// A file that Compose reads.
 fn readable_text() -> impl Strategy<Value = String> {
     let line = prop::sample::select(vec![
@@ -142,6 +152,22 @@ proptest! {
         let line = error.as_ref().and_then(|error| error.source()?.downcast_ref::<UnreadableLine>());
         prop_assert_eq!(line.copied(), first);
         prop_assert_eq!(error.is_some(), first.is_some());
+    }
+
+    #[test]
+    fn a_new_file_is_what_one_entry_after_the_other_makes(sections in sections_without_headings_in_comments()) {
+        let mut whole = EnvFile::default();
+        whole.ensure(&sections).unwrap();
+        let mut grown = EnvFile::default();
+        let mut so_far: Vec<Section> = Vec::new();
+        for section in sections {
+            so_far.push(Section { title: section.title, entries: Vec::new() });
+            for entry in section.entries {
+                so_far.last_mut().unwrap().entries.push(entry);
+                grown.ensure(&so_far).unwrap();
+            }
+        }
+        prop_assert_eq!(grown.text().expose(), whole.text().expose());
     }
 
     #[test]
