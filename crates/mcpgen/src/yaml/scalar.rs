@@ -12,14 +12,12 @@ const WORDS: [&str; 14] =
 /// Whether `text` is read back as itself when it stands without quotes, in block style.
 pub(super) fn is_plain(text: &str) -> bool {
     let bytes = text.as_bytes();
-    let mut before = b'-';
+    let is_mark = |pair: &[u8]| matches!(pair, b": " | b" #");
     begins_plainly(bytes)
-        && bytes.iter().all(|&byte| {
-            let fits = matches!(byte, b' '..=b'~') && !matches!((before, byte), (b':', b' ') | (b' ', b'#'));
-            before = byte;
-            fits
-        })
-        && !matches!(before, b' ' | b':')
+        // To the end whatever is found: so the compiler looks at many at a time.
+        && bytes.iter().fold(true, |fits, byte| fits & matches!(byte, b' '..=b'~'))
+        && !(bytes.contains(&b' ') && bytes.windows(2).any(is_mark))
+        && !text.ends_with([' ', ':'])
         && !WORDS.iter().any(|word| word.eq_ignore_ascii_case(text))
 }
 
