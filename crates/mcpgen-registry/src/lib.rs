@@ -9,17 +9,50 @@
 //! assert_eq!(brave.secrets[0].variable, "BRAVE_API_KEY");
 //! ```
 
-use std::sync::LazyLock;
-
 /// Tab-separated, in the order of the names; its first lines, each with a `#`, say where it comes from and what the columns are.
 const TABLE: &str = include_str!("../data/servers.tsv");
 
-/// The rows by name, in the order of the table.
-static ROWS: LazyLock<Vec<(&'static str, &'static str)>> =
-    LazyLock::new(|| lines().filter_map(|line| Some((line.split('\t').next()?, line))).collect());
+/// Where a row begins in the table, and where its name ends.
+#[derive(Clone, Copy)]
+struct Row {
+    start: usize,
+    name_end: usize,
+}
 
-fn lines() -> impl Iterator<Item = &'static str> {
-    TABLE.lines().filter(|line| !line.starts_with('#'))
+/// How many there are.
+const ROWS: usize = 328;
+
+/// All rows, found when this is built.
+static INDEX: [Row; ROWS] = {
+    let mut rows = [Row { start: 0, name_end: 0 }; ROWS];
+    let (mut free, mut rest) = (rows.as_mut_slice(), TABLE.as_bytes());
+    let (mut begins_line, mut unnamed) = (true, None);
+    while let [byte, after @ ..] = rest {
+        let here = TABLE.len() - rest.len();
+        if begins_line && *byte != b'#' {
+            unnamed = Some(here);
+        }
+        if *byte == b'\t'
+            && let Some(start) = unnamed
+            && let [row, others @ ..] = free
+        {
+            *row = Row { start, name_end: here };
+            (free, unnamed) = (others, None);
+        }
+        begins_line = *byte == b'\n';
+        rest = after;
+    }
+    rows
+};
+
+impl Row {
+    fn name(self) -> &'static str {
+        TABLE.get(self.start..self.name_end).unwrap_or_default()
+    }
+
+    fn text(self) -> &'static str {
+        TABLE.get(self.start..).and_then(|rest| rest.lines().next()).unwrap_or_default()
+    }
 }
 
 /// A server of the registry.
@@ -173,7 +206,7 @@ pub enum Type {
 /// assert!(mcpgen_registry::names().is_sorted());
 /// ```
 pub fn names() -> impl Iterator<Item = &'static str> {
-    ROWS.iter().map(|(name, _)| *name)
+    INDEX.iter().map(|row| row.name())
 }
 
 /// The server `name`; `None` when the registry has no such server.
@@ -189,8 +222,8 @@ pub fn find(name: &str) -> Option<Server> {
 
 /// The row of `name`: the table is sorted, as a test sees to.
 fn row(name: &str) -> Option<&'static str> {
-    let found = ROWS.binary_search_by(|(there, _)| (*there).cmp(name)).ok()?;
-    ROWS.get(found).map(|(_, row)| *row)
+    let found = INDEX.binary_search_by(|row| row.name().cmp(name)).ok()?;
+    INDEX.get(found).map(|row| row.text())
 }
 
 /// A row of the table. `None` for one that is not as its head says.
@@ -267,27 +300,29 @@ fn key(item: &'static str) -> Option<Key> {
 mod tests {
     use super::*;
 
+    fn rows() -> impl Iterator<Item = &'static str> {
+        TABLE.lines().filter(|line| !line.starts_with('#'))
+    }
+
     fn all() -> impl Iterator<Item = Server> {
         names().map(|name| find(name).unwrap())
     }
 
     #[test]
     fn every_row_of_the_table_is_understood_whole() {
-        assert_eq!(lines().count(), 328);
-        for line in lines() {
+        assert_eq!(rows().count(), ROWS);
+        for line in rows() {
             assert!(server(line).is_some(), "{line}");
             assert_eq!(line.split('\t').next().and_then(row), Some(line));
         }
-        let secrets: usize = lines()
-            .filter_map(|line| line.split('\t').nth(5))
-            .map(|column| column.matches('>').count())
-            .sum();
+        let secrets: usize =
+            rows().filter_map(|line| line.split('\t').nth(5)).map(|column| column.matches('>').count()).sum();
         assert_eq!(all().map(|server| server.secrets.len()).sum::<usize>(), secrets);
     }
 
     #[test]
     fn the_table_is_sorted_and_says_where_it_comes_from() {
-        assert!(lines().map(|line| line.split('\t').next()).is_sorted_by(|left, right| left < right));
+        assert!(rows().map(|line| line.split('\t').next()).is_sorted_by(|left, right| left < right));
         let head = TABLE.lines().next().unwrap();
         assert!(head.contains("docker/mcp-registry at ") && head.contains(" of 20"), "{head}");
     }
