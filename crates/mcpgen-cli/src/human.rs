@@ -35,7 +35,9 @@ pub(crate) fn human(report: &Report, coloured: bool) -> String {
             text.push('\n');
         }
     }
-    text.push_str(&short(&part(report, rest)));
+    if !rest.is_empty() {
+        text.push_str(&short(&part(report, rest)));
+    }
     text
 }
 

@@ -4,7 +4,7 @@
 //! port that a container listens on, whether the stack exposes it or not. So a container is meant for the servers, or it stands
 //! on another network.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::Check;
 use crate::diagnostic::{Code, Diagnostic};
@@ -110,8 +110,7 @@ fn unintended<'p>(
             } else if uses.routed.contains(&other.name) {
                 None
             } else {
-                let needing = uses.needed_by.get(other.name.as_str());
-                needing.map(|needing| (Reason::NeededBy(needing), port))
+                uses.needing(&other.name).map(|needing| (Reason::NeededBy(needing), port))
             }
         }
     }
@@ -203,15 +202,17 @@ fn listening(container: &Container) -> Option<u16> {
 
 /// Who uses what, besides the servers of gateways.
 struct Uses<'p> {
-    /// The first container that waits for another service, or is told of it.
-    needed_by: BTreeMap<&'p str, &'p ServiceName>,
+    /// The services by name, each with the first container that waits for it, or is told of it.
+    needed_by: Vec<(&'p str, Option<&'p ServiceName>)>,
     /// What the tunnel leads to, which is open to more than the servers.
     routed: BTreeSet<&'p ServiceName>,
 }
 
 impl<'p> Uses<'p> {
     fn of(plan: &'p Plan) -> Self {
-        let mut needed_by = BTreeMap::new();
+        let mut needed_by: Vec<_> =
+            plan.services.iter().map(|service| (service.name.as_str(), None)).collect();
+        needed_by.sort_unstable_by_key(|(name, _)| *name);
         for service in &plan.services {
             let Role::Container(container) = &service.role else { continue };
             let lasting =
@@ -219,7 +220,11 @@ impl<'p> Uses<'p> {
             let awaited = lasting.map(|(name, _)| name.as_str());
             let told = container.environment.values().flat_map(literals).flat_map(words);
             for name in awaited.chain(told).filter(|name| *name != service.name.as_str()) {
-                needed_by.entry(name).or_insert(&service.name);
+                if let Ok(at) = needed_by.binary_search_by_key(&name, |(known, _)| *known)
+                    && let Some((_, needing)) = needed_by.get_mut(at)
+                {
+                    needing.get_or_insert(&service.name);
+                }
             }
         }
         let routes = plan.connector().map(|(_, connector)| match &connector.mode {
@@ -231,6 +236,11 @@ impl<'p> Uses<'p> {
             _ => None,
         });
         Self { needed_by, routed: targets.collect() }
+    }
+
+    fn needing(&self, name: &ServiceName) -> Option<&'p ServiceName> {
+        let at = self.needed_by.binary_search_by_key(&name.as_str(), |(known, _)| *known).ok()?;
+        self.needed_by.get(at).and_then(|(_, needing)| *needing)
     }
 }
 

@@ -121,7 +121,7 @@ struct Candidate {
 /// Where a key could begin: at the words of each long run of the characters that keys are made of.
 fn candidates(text: &str) -> Vec<Candidate> {
     let bytes = text.as_bytes();
-    let apart = |byte: &u8| !in_a_word(*byte) && !in_a_wide_key(*byte);
+    let apart = |byte: &u8| part(*byte) == Part::None;
     let mut places = Vec::new();
     let mut start = 0;
     // Every text of every diagnostic is looked through. Backwards from where a long run would end, few bytes are looked at.
@@ -136,7 +136,7 @@ fn candidates(text: &str) -> Vec<Candidate> {
         let run = bytes.get(start..).unwrap_or_default();
         let run = run.iter().position(apart).and_then(|end| run.get(..end)).unwrap_or(run);
         let mut begin = start;
-        for word in run.split(|byte| !in_a_word(*byte)) {
+        for word in run.split(|byte| part(*byte) != Part::Word) {
             if !word.is_empty() {
                 places.push(Candidate { start: begin, long: word.len() >= SHORTEST_SECRET });
             }
@@ -147,13 +147,34 @@ fn candidates(text: &str) -> Vec<Candidate> {
     places
 }
 
-/// Whether a byte may stand in the keys of issuers that take more than letters, digits, `_` and `-`.
-fn in_a_wide_key(byte: u8) -> bool {
-    matches!(byte, b'.' | b'+' | b'/' | b'=' | b'~')
+/// What a byte can be a part of. Every byte of every file is looked up, so it is a table.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Part {
+    /// No key.
+    None,
+    /// The keys of issuers that take more than letters, digits, `_` and `-`.
+    WideKey,
+    /// Any key.
+    Word,
 }
 
-fn in_a_word(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-')
+static PARTS: [Part; 256] = {
+    let mut parts = [Part::None; 256];
+    let (mut rest, mut byte) = (parts.as_mut_slice(), 0_u8);
+    while let [part, after @ ..] = rest {
+        *part = match byte {
+            b'.' | b'+' | b'/' | b'=' | b'~' => Part::WideKey,
+            b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' | b'_' | b'-' => Part::Word,
+            _ => Part::None,
+        };
+        byte = byte.wrapping_add(1);
+        rest = after;
+    }
+    parts
+};
+
+fn part(byte: u8) -> Part {
+    PARTS.get(usize::from(byte)).copied().unwrap_or(Part::None)
 }
 
 /// The same bytes, in order, as ranges of which none touches another.
@@ -177,7 +198,11 @@ impl Shape {
         let rest = (bytes.first() == self.prefix.as_bytes().first())
             .then(|| bytes.strip_prefix(self.prefix.as_bytes()))??;
         let body = start + self.prefix.len();
-        let belongs = |byte: u8| in_a_word(byte) || self.wide && in_a_wide_key(byte);
+        let belongs = |byte: u8| match part(byte) {
+            Part::Word => true,
+            Part::WideKey => self.wide,
+            Part::None => false,
+        };
         let length = rest.iter().take_while(|byte| belongs(**byte)).count();
         let has_digit = rest.iter().take(length).any(u8::is_ascii_digit);
         let begin = if self.word { body } else { start };
