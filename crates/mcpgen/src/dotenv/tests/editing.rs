@@ -71,6 +71,13 @@ fn a_missing_key_is_appended_in_its_section() {
 }
 
 #[test]
+fn a_missing_key_comes_below_a_name_that_stands_alone() {
+    let text = "TOKEN=x\nHOME_DIR=h\n# Secrets\nBRAVE_KEY\n# my own\nFOO=1\n";
+    let expected = text.replace("BRAVE_KEY\n", "BRAVE_KEY\nEXA_KEY=\n");
+    assert_eq!(after_ensure(text, &stack()), expected);
+}
+
+#[test]
 fn a_section_without_variables_gets_them_below_its_heading() {
     let text = "TOKEN=x\nHOME_DIR=h\n# Secrets\n# keep\nFOO=1\n";
     let expected = text.replace("# keep\n", "\n# Brave Search\n# Get one: x\nBRAVE_KEY=\nEXA_KEY=\n# keep\n");
