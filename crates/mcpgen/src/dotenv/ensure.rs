@@ -117,7 +117,8 @@ impl EnvFile {
     fn add(&mut self, sections: &[Section], section: &Section, entry: &SectionEntry, encoded: &str) {
         let line_end = self.line_end();
         self.end_last_line(line_end);
-        let lines = entry.lines(encoded, line_end);
+        let mut lines = String::new();
+        entry.push_lines(&mut lines, encoded, line_end);
         if let Some(anchor) = self.anchor(sections, section) {
             let place = self.after_line(anchor);
             self.replace(place..place, &lines);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::comment::comment_lines;
+use super::comment::push_comment;
 use super::key::EnvKey;
 use super::secret_text::SecretText;
 
@@ -109,18 +109,18 @@ impl Section {
 }
 
 impl SectionEntry {
-    /// The lines of the entry with an encoded value, each with `line_end`. An entry with a comment keeps its distance
+    /// Writes the lines of the entry with an encoded value, each with `line_end`. An entry with a comment keeps its distance
     /// from what stands above.
-    pub(super) fn lines(&self, encoded: &str, line_end: &str) -> String {
-        let mut lines = String::new();
+    pub(super) fn push_lines(&self, lines: &mut String, encoded: &str, line_end: &str) {
         if !self.comment.is_empty() {
             lines.push_str(line_end);
         }
-        for line in self.comment.iter().flat_map(|text| comment_lines(text)) {
-            lines.push_str(&line);
-            lines.push_str(line_end);
+        for text in &self.comment {
+            push_comment(lines, text, line_end);
         }
-        lines + self.key.as_str() + "=" + encoded + line_end
+        for part in [self.key.as_str(), "=", encoded, line_end] {
+            lines.push_str(part);
+        }
     }
 }
 
@@ -166,7 +166,7 @@ pub(super) fn new_text(entries: &[(&Section, &SectionEntry, String)]) -> String 
             text.push('\n');
             title = Some(&section.title);
         }
-        text.push_str(&entry.lines(encoded, "\n"));
+        entry.push_lines(&mut text, encoded, "\n");
     }
     text
 }
