@@ -30,29 +30,8 @@ pub(crate) struct Script {
     pub(crate) path: &'static str,
     /// The whole file: line endings, and for PowerShell a byte order mark where one is needed, are in place.
     pub(crate) text: String,
-    /// The line ending that `text` has, and that version control must keep.
-    pub(crate) line_ending: LineEnding,
     /// Whether the file is run by its name where files have such a mode.
     pub(crate) executable: bool,
-}
-
-/// How the lines of a script end.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum LineEnding {
-    /// `\n`: a POSIX shell takes `\r` for a part of the last word.
-    Lf,
-    /// `\r\n`: the custom where PowerShell comes from; it reads both.
-    CrLf,
-}
-
-impl LineEnding {
-    /// The characters at the end of a line.
-    pub(crate) fn as_str(self) -> &'static str {
-        match self {
-            Self::Lf => "\n",
-            Self::CrLf => "\r\n",
-        }
-    }
 }
 
 /// What Compose reads from the environment that could change which stack it works on, or what it does with it
@@ -115,24 +94,21 @@ pub(crate) fn render(context: &ScriptContext) -> Result<Vec<Script>, ScriptError
 }
 
 fn sh_script(path: &'static str, template: &impl Template) -> Result<Script, ScriptError> {
-    let text = with_lines(template, LineEnding::Lf)?;
-    Ok(Script { path, text, line_ending: LineEnding::Lf, executable: true })
+    Ok(Script { path, text: text(template)?, executable: true })
 }
 
 fn powershell_script(path: &'static str, template: &impl Template) -> Result<Script, ScriptError> {
-    let text = with_lines(template, LineEnding::CrLf)?;
+    let text = text(template)?;
     // Windows PowerShell reads a file without a byte order mark in the machine's own code page.
     let text = if text.is_ascii() { text } else { format!("\u{FEFF}{text}") };
-    Ok(Script { path, text, line_ending: LineEnding::CrLf, executable: false })
+    Ok(Script { path, text, executable: false })
 }
 
-/// A template's text with such line endings. A checkout may have given the template others. No literal has any.
-fn with_lines(template: &impl Template, line_ending: LineEnding) -> Result<String, ScriptError> {
+/// A template's text. Its lines end as those of the template: with `\n` for a POSIX shell, which takes `\r` for a part of the last
+/// word, and with `\r\n` for PowerShell, which reads both, as is the custom where it comes from. No literal has a line end.
+fn text(template: &impl Template) -> Result<String, ScriptError> {
     let mut text = template.render().map_err(ScriptError::Template)?;
     // The last line has lost its ending: Askama takes it off a template, as Jinja does.
     text.push('\n');
-    Ok(match line_ending {
-        LineEnding::Lf => text,
-        LineEnding::CrLf => text.replace('\n', line_ending.as_str()),
-    })
+    Ok(text)
 }

@@ -62,7 +62,7 @@ fn has_drive_reference(text: &str) -> bool {
 
 #[test]
 fn the_grammar_accepts_every_script() {
-    for (path, text) in scripts_in(LineEnding::CrLf) {
+    for (path, text) in scripts_named(".ps1") {
         assert_eq!(faults(&text), Vec::<String>::new(), "{path}");
     }
 }
@@ -87,7 +87,7 @@ fn the_judge_sees_what_it_is_there_for() {
 
 #[test]
 fn nothing_is_used_that_windows_powershell_lacks() {
-    for (path, text) in scripts_in(LineEnding::CrLf) {
+    for (path, text) in scripts_named(".ps1") {
         for missing in ["&&", "||", "??", "$IsWindows", "$IsLinux", "`u{", "-Parallel", "clean {"] {
             assert!(!text.contains(missing), "{path}: {missing}");
         }
@@ -97,7 +97,7 @@ fn nothing_is_used_that_windows_powershell_lacks() {
 /// Windows PowerShell makes each redirected error line of a program an error, which `Stop` makes the end.
 #[test]
 fn errors_of_programs_are_redirected_only_where_the_script_goes_on() {
-    for (path, text) in scripts_in(LineEnding::CrLf) {
+    for (path, text) in scripts_named(".ps1") {
         let mut goes_on = false;
         for line in text.lines() {
             if line.starts_with("function ") {
@@ -112,7 +112,7 @@ fn errors_of_programs_are_redirected_only_where_the_script_goes_on() {
 /// Windows PowerShell drops or breaks such arguments on their way to a program.
 #[test]
 fn no_argument_of_docker_has_a_double_quote_inside_or_is_empty() {
-    for (path, text) in scripts_in(LineEnding::CrLf) {
+    for (path, text) in scripts_named(".ps1") {
         for line in text.lines().filter(|line| line.contains("& docker")) {
             let outside_of_arguments =
                 line.replace("\"label=", "").replace("\"network=", "").replace("$Service\"", "");
@@ -126,7 +126,7 @@ fn no_argument_of_docker_has_a_double_quote_inside_or_is_empty() {
 #[test]
 fn functions_have_approved_verbs() {
     const APPROVED: [&str; 5] = ["Find", "Get", "Show", "Test", "Write"];
-    for (path, text) in scripts_in(LineEnding::CrLf) {
+    for (path, text) in scripts_named(".ps1") {
         for name in text.lines().filter_map(|line| line.strip_prefix("function ")) {
             let verb = name.split_once('-').unwrap().0;
             assert!(APPROVED.contains(&verb), "{path}: {name}");
