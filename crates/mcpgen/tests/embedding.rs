@@ -6,7 +6,10 @@ use mcpgen::core::diagnostic::{Code, Diagnostic, OwnCode, Report, Severity};
 use mcpgen::core::model::ServiceSpec;
 use mcpgen::core::plan::Plan;
 use mcpgen::core::{Part, Path, Rule, Subject};
-use mcpgen::emit::{Emission, Emitter, Layout};
+use mcpgen::emit::{
+    CloudflaredEmitter, ComposeEmitter, ConfigEmitter, Emission, Emitter, GatewayEmitter, Layout,
+    ScriptEmitter,
+};
 use mcpgen::report::{github, json, sarif, short};
 use mcpgen::{DockerRegistry, Error, ErrorKind, Evaluation, Inputs, Rendering, Stack, render};
 
@@ -156,4 +159,17 @@ fn what_is_handed_out_can_go_to_another_thread() {
 #[test]
 fn an_error_makes_no_result_large() {
     assert_eq!(size_of::<Error>(), size_of::<usize>());
+}
+
+#[test]
+fn each_emitter_says_what_it_makes() {
+    let emitters: [&dyn Emitter; 5] = [
+        &CloudflaredEmitter,
+        &ComposeEmitter::default(),
+        &ConfigEmitter::default(),
+        &GatewayEmitter::default(),
+        &ScriptEmitter,
+    ];
+    let names: Vec<&str> = emitters.iter().map(|emitter| emitter.name()).collect();
+    assert_eq!(names, ["cloudflared", "compose", "configs", "mcp-gateway", "scripts"]);
 }
