@@ -118,6 +118,15 @@ fn two_servers_with_a_key_of_one_name_get_one_each() {
 
 /// Of every server: what is added leaves nothing to say but what a person must fill in, which is refused until then.
 #[test]
+fn a_key_whose_name_says_nothing_stays_that_of_the_server_that_is_there() {
+    let text = SMALLEST.replace("time", "hackle") + "\n[secrets.API_KEY]\n";
+    assert_eq!(added(&text, &["hackle"]), text);
+    let two = added(&text, &["flexprice"]);
+    assert!(two.contains("[servers.flexprice.secrets]\nAPI_KEY = \"FLEXPRICE_API_KEY\""), "{two}");
+    assert!(!two.contains("servers.hackle"), "{two}");
+}
+
+#[test]
 fn every_server_can_be_added_and_then_lacks_only_what_a_person_knows() {
     for server in DockerRegistry.servers() {
         let result = add(SMALLEST, &[server], None).unwrap();
