@@ -43,7 +43,8 @@ pub fn detect_machine(plan: &Plan, stack_folder: &Path) -> BTreeMap<MachineValue
     let (user, group) = credentials_owner(plan, stack_folder, home.as_deref());
     machine.insert(MachineValue::UserId, user.to_string());
     machine.insert(MachineValue::GroupId, group.to_string());
-    machine.retain(|value, _| plan.machine_values().contains(value));
+    let asked_for = plan.machine_values();
+    machine.retain(|value, _| asked_for.contains(value));
     machine
 }
 
