@@ -35,7 +35,7 @@ pub(super) struct Spread {
 }
 
 impl Spread {
-    fn of(numbers: impl Iterator<Item = f64>) -> Self {
+    pub(super) fn of(numbers: impl Iterator<Item = f64>) -> Self {
         let mut numbers: Vec<f64> = numbers.collect();
         numbers.sort_by(f64::total_cmp);
         let at = |index: usize| numbers.get(index).copied().unwrap_or_default();
