@@ -228,11 +228,7 @@ pub fn load(sources: &Sources, source: SourceId) -> Loaded {
     unknown_tables(&mut document, &mut refusals);
     let stack = Path::root().key("stack");
     let table: Option<StackTable> = decode(&mut document, &stack, &mut refusals);
-    if table.is_none()
-        && document.node(&stack).is_none()
-        && refusals.paths.is_empty()
-        && diagnostics.is_empty()
-    {
+    if table.is_none() && refusals.paths.is_empty() && diagnostics.is_empty() {
         diagnostics.push(
             Diagnostic::new(Code::MissingKey, "the file needs the table `[stack]`")
                 .labelled(document.beginning(sources), "`[stack]` is missing")

@@ -142,7 +142,7 @@ fn candidates(text: &str) -> Vec<Candidate> {
             }
             begin += word.len() + 1;
         }
-        start += run.len() + 1;
+        start += run.len();
     }
     places
 }

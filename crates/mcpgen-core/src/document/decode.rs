@@ -49,8 +49,8 @@ pub(crate) fn decode<T: de::DeserializeOwned>(
         let mut lost = false;
         for fault in error.faults {
             let at = fault.at.unwrap_or_else(|| path.clone());
+            let suggests = refusals.diagnostics.len() < MOST_SUGGESTIONS;
             if !follows(&fault.problem, document, &at, &refusals.paths) {
-                let suggests = refusals.diagnostics.len() < MOST_SUGGESTIONS;
                 let diagnostic = fault.problem.diagnostic(document, &at, suggests);
                 // Each correction is tried on the whole value, which many faults would make slow.
                 let tried = refusals.diagnostics.len() < MOST_CORRECTIONS;
@@ -66,7 +66,7 @@ pub(crate) fn decode<T: de::DeserializeOwned>(
             let target = match fault.problem {
                 Problem::UnknownKey { key, known } => {
                     // The key that was meant is as good as there: nothing must be said of its absence.
-                    if refusals.diagnostics.len() < MOST_SUGGESTIONS {
+                    if suggests {
                         let meant = nearest(&key, known.iter().copied());
                         refusals.paths.extend(meant.map(|meant| at.key(meant)));
                     }
@@ -74,8 +74,8 @@ pub(crate) fn decode<T: de::DeserializeOwned>(
                 }
                 _ => at,
             };
-            // Should a fault lie outside what is decoded, or nowhere, decoding again would find it for ever.
-            lost |= !document.prune(&target) || target == *path || !target.is_within(path);
+            // Should a fault lie nowhere, decoding again would find it for ever.
+            lost |= !document.prune(&target);
             refusals.paths.insert(target);
         }
         if lost {
@@ -245,7 +245,6 @@ fn in_words(expected: &dyn Expected) -> String {
         "u8" | "u32" | "u64" | "usize" => "a whole number, not negative".to_owned(),
         "i8" | "i16" | "i32" | "i64" => "a whole number".to_owned(),
         "f64" => "a number".to_owned(),
-        other if other.starts_with("struct ") => "a table".to_owned(),
         other => other.to_owned(),
     }
 }

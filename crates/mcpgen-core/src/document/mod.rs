@@ -115,24 +115,18 @@ impl Node {
         })
     }
 
-    /// Whether something was refused here or below.
-    fn has_refused(&self) -> bool {
+    /// Adds the paths of what was refused here or below, where `way` leads.
+    fn refused(&self, way: &mut Vec<Segment>, paths: &mut Vec<Path>) {
+        let mut below = |segment: Segment, node: &Self| {
+            way.push(segment);
+            node.refused(way, paths);
+            way.pop();
+        };
         match &self.value {
-            Value::Refused => true,
-            Value::Table(table) => table.all().any(|(_, node)| node.has_refused()),
-            Value::List(list) => list.iter().any(Self::has_refused),
-            _ => false,
-        }
-    }
-
-    /// Adds the paths of what was refused below this node, which stands at `path`. Most documents have none, and pay for none.
-    fn refused(&self, path: &Path, paths: &mut Vec<Path>) {
-        match &self.value {
-            _ if !self.has_refused() => {}
-            Value::Refused => paths.push(path.clone()),
-            Value::Table(table) => table.all().for_each(|(key, node)| node.refused(&path.key(key), paths)),
+            Value::Refused => paths.push(Path::from(way.clone())),
+            Value::Table(table) => table.all().for_each(|(key, node)| below(Segment::Key(key.clone()), node)),
             Value::List(list) => {
-                list.iter().enumerate().for_each(|(index, node)| node.refused(&path.index(index), paths));
+                list.iter().enumerate().for_each(|(index, node)| below(Segment::Index(index), node));
             }
             _ => {}
         }
@@ -140,14 +134,10 @@ impl Node {
 
     /// Takes out what is not what its writer wrote.
     fn refuse_unread(&mut self, unread: &Unread<'_>) {
-        let is_implied = self.key == self.span;
         match &mut self.value {
-            // A table that only the names of others imply begins where one of them does.
-            value if !(is_implied && matches!(value, Value::Table(_))) && unread.overwrites(self.span) => {
-                *value = Value::Refused;
-            }
+            // Where something was overwritten, nothing begins but the number that stands for it.
             value @ (Value::Integer(_) | Value::Float(_) | Value::Boolean(_) | Value::Datetime(_))
-                if unread.is_at_fault(self.span) =>
+                if unread.overwrites(self.span) || unread.is_at_fault(self.span) =>
             {
                 *value = Value::Refused;
             }
@@ -240,7 +230,7 @@ impl Document {
     /// The document of `root`, of which something is not to be read only when that `is_told`.
     fn of(text: Arc<str>, root: Node, mut refused: Vec<Path>, is_told: bool) -> Self {
         if is_told {
-            root.refused(&Path::root(), &mut refused);
+            root.refused(&mut Vec::new(), &mut refused);
         }
         Self { source: root.span.source, text, root, refused, damaged: false }
     }
