@@ -346,3 +346,43 @@ where
     }
     decoded.into_iter().collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stack_is_partial_when_something_was_refused_or_is_told() {
+        let mut sources = Sources::new();
+        let empty = sources.add("stack.toml", "");
+        let untold = load(&sources, empty).without_diagnostics();
+        assert!(untold.diagnostics().is_empty() && untold.is_partial());
+
+        let mut stack: StackSpec = "[stack]\nname = \"mcp\"\n[networks.back]\n".parse().unwrap();
+        assert!(!Loaded::from_spec(stack.clone()).is_partial());
+        stack.networks.values_mut().for_each(|network| network.driver = Some("\0".to_owned()));
+        let told = Loaded::from_spec(stack);
+        assert!(!told.refused(&Path::root().key("networks")) && told.is_partial());
+    }
+
+    #[test]
+    fn a_stack_that_is_there_and_cannot_be_read_is_not_called_missing() {
+        let told = |text: &str| {
+            let faults = text.parse::<StackSpec>().unwrap_err();
+            faults.diagnostics().iter().map(|found| found.message().to_owned()).collect::<Vec<_>>()
+        };
+        let missing = "the file needs the table `[stack]`";
+        assert_eq!(told(""), [missing]);
+        assert_eq!(told("[networks.back]\n"), [missing]);
+        for text in [
+            "stack = 1\n",
+            "[stcak]\nname = \"mcp\"\n",
+            "[stack]\nname = 1\n",
+            "[stack\nname = \"mcp\"\n",
+            "stack\n",
+        ] {
+            let told = told(text);
+            assert!(told.len() == 1 && told[0] != missing, "{told:?}");
+        }
+    }
+}

@@ -476,4 +476,19 @@ mod tests {
         assert!("BRAVE_API_KEY".parse::<SecretName>().is_ok());
         assert!(SecretName::GATEWAY_TOKEN.parse::<SecretName>().is_ok());
     }
+
+    #[test]
+    fn a_name_is_as_long_as_it_may_be_and_no_longer() {
+        let fits = |length: usize| "a".repeat(length);
+        for length in [62, 63] {
+            assert!(fits(length).parse::<StackName>().is_ok() && fits(length).parse::<ProfileName>().is_ok());
+        }
+        for length in [64, 65] {
+            assert!(
+                fits(length).parse::<StackName>().is_err() && fits(length).parse::<ProfileName>().is_err()
+            );
+        }
+        assert!(fits(128).parse::<ServerName>().is_ok() && fits(128).parse::<ContainerName>().is_ok());
+        assert!(fits(129).parse::<ServerName>().is_err() && fits(129).parse::<ContainerName>().is_err());
+    }
 }

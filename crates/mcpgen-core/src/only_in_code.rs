@@ -234,3 +234,39 @@ impl Search {
         }));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::ServerSpec;
+
+    #[test]
+    fn a_server_holds_nothing_that_no_text_could() {
+        let text = "[stack]\nname = \"mcp\"\n[servers.own]\nimage = \"a:1\"\n";
+        let told = |change: fn(&mut ServerSpec)| {
+            let mut stack: StackSpec = text.parse().unwrap();
+            stack.servers.values_mut().for_each(change);
+            faults(&stack).iter().map(|fault| fault.message().to_owned()).collect::<Vec<_>>()
+        };
+        let nul = |path| {
+            format!("`servers.own.{path}` holds a NUL character, which cannot be written to any of the files")
+        };
+        assert_eq!(told(|_| ()), Vec::<String>::new());
+        assert_eq!(
+            told(|server| server.command = vec!["a".to_owned(), "\0".to_owned()]),
+            [nul("command[1]")]
+        );
+        let config = |server: &mut ServerSpec| {
+            server.config.insert("a".to_owned(), ForeignValue::Text("\0".to_owned()));
+        };
+        assert_eq!(told(config), [nul("config.a")]);
+        let environment = |server: &mut ServerSpec| {
+            server.environment.insert("A".parse().unwrap(), TextSpec::Literal("\0".to_owned()));
+        };
+        assert_eq!(told(environment), [nul("environment.A")]);
+        let header = |server: &mut ServerSpec| {
+            server.headers.insert("X-A".parse().unwrap(), HeaderValue::Literal("\0".to_owned()));
+        };
+        assert_eq!(told(header), [nul("headers.X-A")]);
+    }
+}

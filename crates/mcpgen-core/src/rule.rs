@@ -371,3 +371,49 @@ impl<'a> Subject<'a> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::check::check;
+    use crate::diagnostic::{Code, OwnCode, Severity};
+    use crate::load::load;
+    use crate::source::Sources;
+
+    static WITHOUT_TUNNEL: OwnCode =
+        OwnCode::new("acme-without-tunnel", Severity::Warning, "A stack has no tunnel.").unwrap();
+
+    struct Tunnels;
+
+    impl Rule for Tunnels {
+        fn codes(&self) -> Vec<&'static OwnCode> {
+            vec![&WITHOUT_TUNNEL]
+        }
+
+        fn check(&self, subject: &Subject<'_>) -> Vec<Diagnostic> {
+            let refused = subject.refused(&Path::root().key("ingress"));
+            let is_missing = subject.spec().ingress.is_none() && !refused;
+            let told = if subject.plan().is_some() { "planned" } else { "not planned" };
+            is_missing.then(|| Diagnostic::new(&WITHOUT_TUNNEL, told)).into_iter().collect()
+        }
+    }
+
+    /// What the rule says of a stack that ends with `rest`.
+    fn told(rest: &str) -> Vec<String> {
+        let mut sources = Sources::new();
+        let id = sources.add("stack.toml", format!("[stack]\nname = \"mcp\"\n{rest}"));
+        let registry = BTreeMap::new();
+        let found = check(&load(&sources, id), &Knowledge::new(&registry), &[&Tunnels]).diagnostics;
+        let own = found.into_iter().filter(|found| found.code() == Code::Own(&WITHOUT_TUNNEL));
+        own.map(|found| found.message().to_owned()).collect()
+    }
+
+    #[test]
+    fn a_rule_learns_what_was_refused_and_whether_there_is_a_plan() {
+        assert_eq!(told(""), ["planned"]);
+        assert_eq!(told("[networks.back]\ninternal = 1\n"), ["not planned"]);
+        assert_eq!(told("[[ingress]]\n"), Vec::<String>::new());
+    }
+}

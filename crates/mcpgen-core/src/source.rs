@@ -349,5 +349,6 @@ mod tests {
         let error = sources.add_bytes("a.toml", b"name = \"\xff\"").unwrap_err();
         assert_eq!((error.span.start, error.span.end), (8, 11));
         assert_eq!(sources.slice(error.span), Some("\u{fffd}"));
+        assert_eq!(error.to_string(), "the file is not UTF-8 text");
     }
 }

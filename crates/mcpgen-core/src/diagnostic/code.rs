@@ -390,6 +390,17 @@ mod tests {
     }
 
     #[test]
+    fn the_page_of_a_code_of_ones_own_is_explained_from_its_first_line() {
+        static OURS: OwnCode = OwnCode::new("acme-image", Severity::Warning, "An image is not ours.")
+            .unwrap()
+            .with_page("Build it.\n\nThen push it.\n");
+        let explained = Code::Own(&OURS).explain();
+        assert!(explained.starts_with("# acme-image\n\n**Warning.** An image is not ours.\n"), "{explained}");
+        assert!(explained.ends_with("\nBuild it.\n\nThen push it.\n"), "{explained}");
+        assert_eq!(OURS.to_string(), "acme-image");
+    }
+
+    #[test]
     fn a_code_has_an_address_on_the_site() {
         assert!(Code::PortTaken.url().unwrap().ends_with("/diagnostics/port-taken.html"));
     }

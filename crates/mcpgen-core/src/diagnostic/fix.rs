@@ -168,6 +168,15 @@ mod tests {
     }
 
     #[test]
+    fn of_fixes_that_meet_between_two_bytes_the_first_is_made() {
+        let mut sources = Sources::new();
+        let source = sources.add("a.toml", "ab");
+        let span = |start, end| Span { source, start, end };
+        let (left, right) = (Fix::replace("", span(0, 1), "x"), Fix::replace("", span(1, 2), "y"));
+        assert_eq!(apply_fixes("ab", source, &[&right, &left]), ("xb".to_owned(), vec![1]));
+    }
+
+    #[test]
     fn a_fix_of_another_text_is_not_made() {
         let mut sources = Sources::new();
         let (own, other) = (sources.add("a.toml", "a"), sources.add("b.yaml", "b"));

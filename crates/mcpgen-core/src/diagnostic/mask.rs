@@ -265,6 +265,20 @@ mod tests {
     }
 
     #[test]
+    fn a_key_that_is_as_short_as_keys_are_is_hidden() {
+        let key = ["AKIA", "0123456789ABCDEF"].concat();
+        assert_eq!(key.len(), SHORTEST_SECRET);
+        assert_eq!(masked(&key), "*".repeat(SHORTEST_SECRET));
+    }
+
+    #[test]
+    fn every_key_of_a_text_is_hidden() {
+        let key = ["AKIA", "0123456789ABCDEF"].concat();
+        let stars = "*".repeat(SHORTEST_SECRET);
+        assert_eq!(masked(&format!("{key} {key}:x {key}")), format!("{stars} {stars}:x {stars}"));
+    }
+
+    #[test]
     fn ordinary_words_are_no_keys() {
         for text in [
             "task-of-a-long-name-with-2-numbers-in-it",

@@ -317,3 +317,23 @@ impl fmt::Display for Diagnostic {
         write!(formatter, "{}[{}]: {}", self.severity, self.code, self.message)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::Sources;
+
+    #[test]
+    fn a_fix_that_would_repeat_a_secret_is_not_kept() {
+        let key = ["AKIA", "0123456789ABCDEF"].concat();
+        let source = Sources::new().add("stack.toml", "a");
+        let span = Span { source, start: 0, end: 1 };
+        let kept = |title: &str, replacement: &str| {
+            let fix = Fix::replace(title, span, replacement);
+            Diagnostic::new(Code::UnknownKey, "there is no key `a`").with_fix(fix).fix().is_some()
+        };
+        assert!(kept("write `b`", "b"));
+        assert!(!kept("write it", &key));
+        assert!(!kept(&key, "b"));
+    }
+}

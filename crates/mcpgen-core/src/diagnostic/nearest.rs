@@ -116,6 +116,20 @@ mod tests {
     }
 
     #[test]
+    fn of_words_in_a_longer_name_the_longest_is_meant_and_of_equals_the_first() {
+        for candidates in [["healthy", "completed"], ["completed", "healthy"]] {
+            assert_eq!(nearest("service_completed_healthy", candidates), Some("completed"));
+        }
+        assert_eq!(nearest("service_started_healthy", ["healthy", "started"]), Some("healthy"));
+    }
+
+    #[test]
+    fn of_two_that_are_as_near_and_as_long_the_first_is_meant() {
+        assert_eq!(nearest("por", ["port", "pore"]), Some("port"));
+        assert_eq!(nearest("por", ["pore", "port"]), Some("pore"));
+    }
+
+    #[test]
     fn another_word_is_not_taken_for_a_slip() {
         assert_eq!(nearest("clickup", ["brave", "exa", "git"]), None);
     }
@@ -132,6 +146,11 @@ mod tests {
         assert_eq!(only_name("web-b", ["web-a"]), None);
         assert_eq!(only_name("TOKEN_2", ["TOKEN_1"]), None);
         assert_eq!(only_name("server", ["servers", "serve"]), None);
+        assert_eq!(only_name("server1", ["server2"]), None);
+        assert_eq!(only_name("mcp-gatwy", ["mcp-gateway"]), None);
+        // Four letters are enough to tell a slip by.
+        assert_eq!(only_name("web-prot", ["web-port"]), Some("web-port"));
+        assert_eq!(only_name("web-bd", ["web-db"]), None);
     }
 
     #[test]

@@ -228,3 +228,73 @@ impl SourceCode for PicturedProblem {
         )))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use miette::Diagnostic as _;
+
+    use super::super::Code;
+    use super::*;
+    use crate::source::Span;
+
+    /// A problem of each of `severities`.
+    fn pictured(severities: &[Severity]) -> Pictured {
+        let told = severities.iter().enumerate().map(|(number, severity)| {
+            Diagnostic::new(Code::PortTaken, format!("{number}")).with_severity(*severity)
+        });
+        Report::new(Sources::new(), told.collect()).pictured()
+    }
+
+    #[test]
+    fn problems_are_counted_by_how_bad_they_are() {
+        use Severity::{Advice, Error, Warning};
+
+        let summary = |severities: &[Severity]| pictured(severities).to_string();
+        assert_eq!(summary(&[]), "nothing is wrong");
+        assert_eq!(summary(&[Error, Warning, Advice]), "1 error, 1 warning, 1 advice");
+        assert_eq!(summary(&[Advice, Advice, Warning, Warning]), "2 warnings, 2 advice");
+        assert_eq!(summary(&[Error, Error, Error]), "3 errors");
+    }
+
+    #[test]
+    fn a_report_is_as_bad_as_the_worst_of_its_problems() {
+        use Severity::{Advice, Error, Warning};
+
+        let worst = |severities: &[Severity]| pictured(severities).severity();
+        assert_eq!(worst(&[]), None);
+        assert_eq!(worst(&[Advice]), Some(miette::Severity::Advice));
+        assert_eq!(worst(&[Advice, Warning]), Some(miette::Severity::Warning));
+        assert_eq!(worst(&[Warning, Error, Advice]), Some(miette::Severity::Error));
+        let report = pictured(&[Warning, Advice]);
+        let each: Vec<_> = report.related().unwrap().map(miette::Diagnostic::severity).collect();
+        assert_eq!(each, [Some(miette::Severity::Warning), Some(miette::Severity::Advice)]);
+    }
+
+    #[test]
+    fn each_label_is_drawn_in_its_own_text_and_the_first_is_the_place_of_the_problem() {
+        let mut sources = Sources::new();
+        let (first, second) = (sources.add("a.toml", "one\ntwo\n"), sources.add("b.toml", "three\nfour\n"));
+        let span = |source, start, end| Span { source, start, end };
+        let told = Diagnostic::new(Code::PortTaken, "the port 80 is taken")
+            .labelled(span(first, 4, 7), "here")
+            .labelled(span(second, 6, 10), "")
+            .help("publish on another");
+        let report = Report::new(sources, vec![told]).pictured();
+        let problem = &report.problems()[0];
+        assert_eq!(problem.help().unwrap().to_string(), "publish on another");
+        let labels: Vec<LabeledSpan> = problem.labels().unwrap().collect();
+        let told: Vec<_> = labels.iter().map(|label| (label.primary(), label.label())).collect();
+        assert_eq!(told, [(true, Some("here")), (false, None)]);
+        let drawn = labels.iter().map(|label| {
+            let contents = problem.read_span(label.inner(), 0, 0).unwrap();
+            assert_eq!(contents.span(), label.inner());
+            let bytes = String::from_utf8(contents.data().to_vec()).unwrap();
+            (contents.name().unwrap().to_owned(), bytes, contents.line())
+        });
+        let drawn: Vec<_> = drawn.collect();
+        assert_eq!(
+            drawn,
+            [("a.toml".to_owned(), "two".to_owned(), 1), ("b.toml".to_owned(), "four".to_owned(), 1),]
+        );
+    }
+}

@@ -143,3 +143,60 @@ fn plain(text: &str) -> Option<Value> {
     let whole = whole.parse::<i64>().ok().filter(|number| number.to_string() == whole);
     (digits && whole.is_some()).then(|| text.parse().ok().map(Value::Float)).flatten()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::Sources;
+
+    fn document(text: &str) -> Document {
+        let mut sources = Sources::new();
+        let id = sources.add("stack.toml", text);
+        Document::parse(&sources, id).0
+    }
+
+    /// Whether the value `written` is put into quotes, or taken out of them.
+    fn is_requoted(written: &str) -> bool {
+        document(&format!("a = {written}\n")).requote(&Path::root().key("a")).is_some()
+    }
+
+    #[test]
+    fn a_number_is_put_in_quotes_only_when_it_can_be_written_in_one_way() {
+        for written in ["80", "-1", "1.5", "true"] {
+            assert!(is_requoted(written), "{written}");
+        }
+        for written in ["0x50", "8_0", "+80", "1e3", "1.5e3", "1_0.5", "inf"] {
+            assert!(!is_requoted(written), "{written}");
+        }
+    }
+
+    #[test]
+    fn a_text_is_taken_out_of_its_quotes_only_when_a_number_is_left() {
+        for written in ["\"80\"", "'80'", "\"1.5\"", "\"true\""] {
+            assert!(is_requoted(written), "{written}");
+        }
+        let others = [
+            "\"\"\"80\"\"\"",
+            "\"8\\u0030\"",
+            "\"1.\"",
+            "\"01.5\"",
+            "\"1.5e3\"",
+            "\".5\"",
+            "\"080\"",
+            "\"x\"",
+        ];
+        for written in others {
+            assert!(!is_requoted(written), "{written}");
+        }
+    }
+
+    #[test]
+    fn a_word_that_would_have_to_be_escaped_is_not_chosen() {
+        let document = document("a = 'wrod'\n");
+        let chosen = |word| document.choose(&Path::root().key("a"), word).map(|chosen| chosen.fix.title);
+        assert_eq!(chosen("word").as_deref(), Some("write `'word'`"));
+        for word in ["wo'd", "wo\"d", "wo\\d", "wo\td"] {
+            assert_eq!(chosen(word), None, "{word:?}");
+        }
+    }
+}

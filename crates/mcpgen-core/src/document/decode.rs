@@ -455,3 +455,50 @@ impl<'de> VariantAccess<'de> for Decoder<'_> {
         self.deserialize_struct("", fields, visitor)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::load::load;
+    use crate::model::ForeignValue;
+    use crate::source::Sources;
+
+    #[test]
+    fn after_many_faults_less_is_said_of_each() {
+        let networks = (0..120).map(|number| format!("[networks.n{number:03}]\nintrenal = true\n"));
+        let text = format!("[stack]\nname = \"mcp\"\n{}", networks.collect::<String>());
+        let mut sources = Sources::new();
+        let id = sources.add("stack.toml", text);
+        let loaded = load(&sources, id);
+        let found = loaded.diagnostics();
+        assert_eq!(found.len(), 120);
+        assert_eq!(found.iter().filter(|found| found.fix().is_some()).count(), MOST_CORRECTIONS);
+        let helps = found.iter().filter(|found| found.help_text() == Some("write `internal`"));
+        assert_eq!(helps.count(), MOST_SUGGESTIONS);
+        // What is suggested is as good as there.
+        let internal = |number| Path::root().key("networks").key(format!("n{number:03}")).key("internal");
+        assert!(loaded.refused(&internal(MOST_SUGGESTIONS - 1)));
+        assert!(!loaded.refused(&internal(MOST_SUGGESTIONS)));
+    }
+
+    /// Tells of a key that no table has.
+    #[derive(Debug)]
+    struct Mistaken;
+
+    impl<'de> de::Deserialize<'de> for Mistaken {
+        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            let _ = ForeignValue::deserialize(deserializer)?;
+            Err(de::Error::unknown_field("nowhere", &[]))
+        }
+    }
+
+    #[test]
+    fn a_fault_that_lies_nowhere_is_told_once() {
+        let mut sources = Sources::new();
+        let id = sources.add("stack.toml", "[a]\nb = 1\n");
+        let (mut document, _) = Document::parse(&sources, id);
+        let mut refusals = Refusals::default();
+        assert!(decode::<Mistaken>(&mut document, &Path::root().key("a"), &mut refusals).is_none());
+        assert_eq!(refusals.diagnostics.len(), 1);
+    }
+}

@@ -411,4 +411,36 @@ mod tests {
         assert_eq!(sources.slice(diagnostics[0].labels()[0].span), Some("\"x\\u0000\""));
         assert!(document.root().table().unwrap().iter().next().is_none());
     }
+
+    /// The paths of what `text` holds and is not to be read.
+    fn refused(text: &str) -> Vec<String> {
+        parse(text).1.refused().iter().map(Path::to_string).collect()
+    }
+
+    #[test]
+    fn a_nul_is_refused_where_it_stands_and_nothing_beside_it() {
+        assert_eq!(refused("a = [\"x\", \"\\u0000\"]\nb = 1\n"), ["a[1]"]);
+        assert_eq!(refused("[[a]]\nb = 1\n[[a]]\nb = [{c = \"\\u0000\", d = 1}]\n"), ["a[1].b[0].c"]);
+    }
+
+    #[test]
+    fn a_number_at_a_syntax_error_is_refused_and_nothing_beside_it() {
+        assert_eq!(refused("a = 1\nb = 2]\nc = 3\n"), ["b"]);
+        assert_eq!(refused("a = 1\nb = [1, 2\n3, 4]\nc = 3\n"), ["b[2]"]);
+        assert_eq!(refused("a = 1]\nb = 2\nc = 3]\nd = 4\n"), ["a", "c"]);
+        assert_eq!(refused("a = true]\nb = 1.5]\nc = 1979-05-27]\nd = \"e\"]\n"), ["a", "b", "c"]);
+    }
+
+    #[test]
+    fn a_value_that_was_overwritten_is_refused() {
+        assert_eq!(refused("a = 1\nb = [\"c\n\nd = 2\n[e]\nf = \"g\"\n"), ["b"]);
+        assert_eq!(refused("a = { b = 1, c = [\n\n[d]\ne = \"f\"\ng = \"h\"\n"), ["a"]);
+    }
+
+    #[test]
+    fn a_first_line_that_was_overwritten_takes_nothing_with_it() {
+        let (_, document, diagnostics) = parse("[a\n[b]\nc = 1\n");
+        assert_eq!(diagnostics.len(), 1);
+        assert!(document.node(&Path::root().key("b").key("c")).is_some());
+    }
 }

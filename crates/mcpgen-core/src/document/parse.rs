@@ -218,6 +218,35 @@ mod tests {
         compare(&text).unwrap();
     }
 
+    /// `text` behind so many empty lines that it is read in pieces, in every place where it can be cut.
+    fn in_pieces(text: &str) -> impl Iterator<Item = String> {
+        (TOKENS.saturating_sub(text.len())..=TOKENS).map(move |lines| format!("{}{text}", "\n".repeat(lines)))
+    }
+
+    #[test]
+    fn wherever_a_text_can_be_cut_it_is_the_same_text() {
+        let text = "[a]\nx = [\n[1],\n[2]\n]\ny = { z = 1 }\n[[b]]\nx = [{ y = [\n[3]\n] }]\n[[b]]\n";
+        for text in in_pieces(text) {
+            compare(&text).unwrap();
+        }
+    }
+
+    #[test]
+    fn wherever_a_text_can_be_cut_it_has_the_same_faults() {
+        let told = |text: &str| {
+            let source = Sources::new().add("stack.toml", text);
+            parse(text, source).faults.into_iter().map(|fault| fault.message).collect::<Vec<_>>()
+        };
+        for text in ["x = {\n[y]\nz = 1\n", "x = [1}\n[y]\n]\n", "x = {]\n[y]\n}\n[z]\n", "x = [(\n[1]\n]\n"]
+        {
+            let whole = told(text);
+            assert!(!whole.is_empty());
+            for text in in_pieces(text) {
+                assert_eq!(told(&text), whole, "{:?}", text.trim_start());
+            }
+        }
+    }
+
     #[test]
     fn nothing_lies_deeper_than_who_walks_the_tree_can_go() {
         let source = Sources::new().add("stack.toml", "");
