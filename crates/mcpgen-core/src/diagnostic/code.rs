@@ -297,17 +297,18 @@ impl Code {
     #[must_use]
     pub fn explain(self) -> String {
         let page = self.page();
-        let body = match self {
-            // It has no heading.
+        // A page of one's own has no heading, which here takes the code and the title.
+        let text = match self {
             Self::Own(_) => page,
-            _ => page.split_once('\n').map_or(page, |(_, body)| body),
+            _ => page.split_once("\n\n").map_or(page, |(_, text)| text),
         };
+        let gap = if text.is_empty() { "" } else { "\n" };
         let severity = match self.severity() {
             Severity::Error => "Error",
             Severity::Warning => "Warning",
             Severity::Advice => "Advice",
         };
-        format!("# {self}\n\n**{severity}.** {}\n{body}", self.title())
+        format!("# {self}\n\n**{severity}.** {}\n{gap}{text}", self.title())
     }
 
     /// The code whose name is nearest to `name`, when one is near enough to be meant.
@@ -395,8 +396,10 @@ mod tests {
             .unwrap()
             .with_page("Build it.\n\nThen push it.\n");
         let explained = Code::Own(&OURS).explain();
-        assert!(explained.starts_with("# acme-image\n\n**Warning.** An image is not ours.\n"), "{explained}");
-        assert!(explained.ends_with("\nBuild it.\n\nThen push it.\n"), "{explained}");
+        assert_eq!(
+            explained,
+            "# acme-image\n\n**Warning.** An image is not ours.\n\nBuild it.\n\nThen push it.\n"
+        );
         assert_eq!(OURS.to_string(), "acme-image");
     }
 
