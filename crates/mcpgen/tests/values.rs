@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use mcpgen::core::name::SecretName;
 use mcpgen::core::plan::MachineValue;
 use mcpgen::dotenv::{EnvFile, SecretText, Value};
 use mcpgen::secrets::{SecretState, secret_statuses, set_secret};
@@ -50,7 +51,7 @@ fn rendered(env: Option<&str>, machine: &[(MachineValue, &str)]) -> Result<Rende
 }
 
 fn missing_secrets(rendering: &Rendering) -> Vec<&str> {
-    rendering.missing_secrets.iter().map(|name| name.as_str()).collect()
+    rendering.missing_secrets.iter().map(SecretName::as_str).collect()
 }
 
 #[test]

@@ -119,6 +119,10 @@ fn scripts_named(ending: &str) -> Vec<(&'static str, String)> {
         .collect()
 }
 
+fn is_for_powershell(path: &str) -> bool {
+    path.rsplit_once('.').is_some_and(|(_, extension)| extension == "ps1")
+}
+
 #[test]
 fn six_scripts_come_out_sorted_and_with_the_line_endings_of_their_system() {
     let scripts = render(&full_stack()).unwrap();
@@ -127,7 +131,7 @@ fn six_scripts_come_out_sorted_and_with_the_line_endings_of_their_system() {
     assert_eq!(paths.len(), 6);
     for script in scripts {
         let Script { path, text, executable } = script;
-        if path.ends_with(".ps1") {
+        if is_for_powershell(path) {
             assert!(!executable && text.starts_with("#Requires") && text.ends_with("\r\n"), "{path}");
             assert!(!text.replace("\r\n", "").contains(['\r', '\n']), "{path}");
         } else {
@@ -157,8 +161,8 @@ fn only_a_powershell_script_with_more_than_ascii_has_a_byte_order_mark() {
     let mut stack = full_stack();
     stack.project = "caf\u{e9}".to_owned();
     for script in render(&stack).unwrap() {
-        let is_powershell = script.path.ends_with(".ps1");
-        assert_eq!(script.text.starts_with('\u{FEFF}'), is_powershell, "{}", script.path);
+        let is_marked = script.text.starts_with('\u{FEFF}');
+        assert_eq!(is_marked, is_for_powershell(script.path), "{}", script.path);
     }
 }
 
